@@ -2,6 +2,7 @@ package dev.mapae.benchmark;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -14,13 +15,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Goes through the pages of a server by their links, from page to page: whatever page there is
-/// that something leads to, it finds.
+/// Goes through the pages of a server by their links and buttons, from page to page: whatever page
+/// there is that something leads to, it finds.
 final class PageWalk {
   /// So that a server that makes up links for ever has an end.
   private static final int MOST = 100;
 
   private static final Pattern LINK = Pattern.compile("<a\\b[^>]* href=\"([^\"]+)\"");
+  private static final Pattern BUTTON = Pattern.compile("<button\\b[^>]* formaction=\"([^\"]+)\"");
+  private static final Pattern FORM =
+      Pattern.compile("<form id=\"onward\"(.*?)</form>", Pattern.DOTALL);
+  private static final Pattern FIELD = Pattern.compile(" name=\"([^\"]*)\" value=\"([^\"]*)\"");
   private static final Pattern ASSET =
       Pattern.compile("<(?:link|script|img)\\b[^>]* (?:href|src)=\"([^\"]+)\"");
 
@@ -50,7 +55,7 @@ final class PageWalk {
         continue;
       }
       found.put(uri.getPath(), new Found(uri, bytes(answer)));
-      targets(LINK, answer)
+      Stream.concat(targets(LINK, answer), buttons(answer))
           .filter(target -> !target.getPath().contains(AWAY))
           .filter(target -> seen.add(target.getPath()))
           .forEach(open::add);
@@ -75,6 +80,21 @@ final class PageWalk {
 
   private static int size(HttpResponse<String> answer) {
     return answer.body().getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /// Where the buttons lead that take the fields of a form along.
+  private static Stream<URI> buttons(HttpResponse<String> page) {
+    String fields =
+        FORM.matcher(page.body())
+            .results()
+            .flatMap(form -> FIELD.matcher(form.group(1)).results())
+            .map(field -> encoded(field.group(1)) + "=" + encoded(field.group(2)))
+            .collect(Collectors.joining("&"));
+    return targets(BUTTON, page).map(target -> URI.create(target + "?" + fields));
+  }
+
+  private static String encoded(String attribute) {
+    return URLEncoder.encode(FormBrowser.unescaped(attribute), StandardCharsets.UTF_8);
   }
 
   /// Where a page leads, on the same server.

@@ -5,6 +5,7 @@ import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.store.Consent;
+import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
@@ -92,6 +93,7 @@ class AccountApplicationsTests {
                     List.of(),
                     Map.of(),
                     server.clock.instant().plusMillis(i / 2)),
+                Origin.DECLARED,
                 Optional.empty());
       }
       Set<String> seen = new LinkedHashSet<>(shown(browser.get("/account/applications")));
@@ -130,7 +132,40 @@ class AccountApplicationsTests {
       browser.get(LASTING.url()).signInAs("alice").approve("offline_access", "playlist.read");
       server.clock.advance(Duration.ofMinutes(5));
       browser.get("/account/applications");
-      assertThat(browser.html()).contains("Read your playlists").contains("Has no access now");
+      assertThat(browser.html())
+          .contains("Read your playlists")
+          .contains("Has no access now. It would get it without asking you");
+    }
+
+    /// RFC 8252 §8.6: nobody knows which program it is, whoever declared it.
+    @Test
+    void says_of_a_program_on_the_device_that_it_asks_each_time() {
+      Ask more = Ask.of("app", "http://127.0.0.1:51004/callback", "openid profile playlist.read");
+      browser.get(more.url()).signInAs("alice").approve("profile", "playlist.read");
+      server.clock.advance(Duration.ofMinutes(5));
+      browser.get("/account/applications");
+      assertThat(browser.html())
+          .contains("Read your playlists", "It asks you each time")
+          .doesNotContain("without asking you");
+      Ask less = Ask.of("app", "http://127.0.0.1:51004/callback", "openid playlist.read");
+      browser.get(less.url()).approve("playlist.read");
+      server.post("/token", less.redemption(browser.answer("code")).with("client_id", "app"));
+      browser.get("/account/applications");
+      assertThat(browser.html())
+          .as("what it holds")
+          .contains("Read your playlists")
+          .doesNotContain("See your profile", "It asks you each time");
+    }
+
+    @Test
+    void promises_nothing_of_one_that_was_switched_off() {
+      browser.get(LASTING.url()).signInAs("alice").approve("offline_access", "playlist.read");
+      server.stores.clients().disableDeclaredExcept(Set.of());
+      server.server.catchUp();
+      server.clock.advance(Duration.ofMinutes(5));
+      assertThat(browser.get("/account/applications").html())
+          .contains("Read your playlists", "Has no access now.<")
+          .doesNotContain("without asking you", "asks you each time");
     }
 
     @Test

@@ -126,7 +126,7 @@ class AccountDataTests {
 
     /// A download of somebody else must not be hidden behind one of the person.
     @Test
-    void is_an_activity_of_its_own_each_time() {
+    void is_an_activity_of_its_own_at_each_place() {
       browser.as(AccountSessionsTests.FIREFOX).get("/account/data").signInAs("alice");
       assertThat(exported(browser)).isEqualTo(200);
       TestBrowser thief = new TestBrowser(server).as(AccountSessionsTests.EDGE);
@@ -134,6 +134,21 @@ class AccountDataTests {
       assertThat(exported(thief)).isEqualTo(200);
       String activity = browser.get("/account/activity").html();
       assertThat(activity.split("Data downloaded", -1)).hasSize(3);
+    }
+
+    /// Otherwise whoever downloads again and again pushes all else off the page.
+    @Test
+    void is_counted_where_it_is_made_again_within_an_hour() {
+      browser.get("/account/data").signInAs("alice");
+      for (int i = 0; i < 3; i++) {
+        assertThat(exported(browser)).isEqualTo(200);
+      }
+      String activity = browser.get("/account/activity").html();
+      assertThat(activity.split("Data downloaded", -1)).hasSize(2);
+      assertThat(activity).contains("3 times");
+      assertThat(server.database.value("SELECT id FROM activity WHERE kind = 'DATA_EXPORTED'"))
+          .as("which a link to the next part has")
+          .matches("[0-9A-Za-z_-]{1,64}");
     }
 
     /// What is in it could be sent on by mistake.
@@ -217,6 +232,16 @@ class AccountDataTests {
       browser.get("/account").signIn("dodo", "correct horse battery");
       assertThat(browser.path()).isEqualTo("/account");
       assertThat(server.rows()).containsEntry("deletions", 0);
+    }
+
+    /// Whoever copied the session is not known by that, nor is who was forgotten meanwhile.
+    @Test
+    void is_not_known_by_that_where_they_were_not() {
+      AccountProfileTests.register(server, browser).get("/account/data");
+      browser.cookies.remove("__Host-mapae-known");
+      browser.submit(delete());
+      assertThat(browser.html()).contains("your account will be deleted");
+      assertThat(browser.cookies).doesNotContainKey("__Host-mapae-known");
     }
 
     @Test

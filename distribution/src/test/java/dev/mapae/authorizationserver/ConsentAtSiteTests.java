@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver;
 
 import static dev.mapae.authorizationserver.TestClients.form;
 import static dev.mapae.authorizationserver.TestServer.json;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.http.Response;
@@ -12,6 +13,8 @@ import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
+import dev.mapae.authorizationserver.store.DeclaredScope;
+import dev.mapae.authorizationserver.store.OpenIdScope;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /// A site asks people for consent, too. OIDC Core §3.1.2.4.
@@ -73,6 +77,33 @@ class ConsentAtSiteTests extends SiteScene {
                 true,
                 "before",
                 "never_asked"));
+  }
+
+  /// A scope may release more than it did, which is then why they are asked.
+  @Test
+  void what_is_new_since_they_answered_is_said() {
+    assertThat(site.asked(atConsent())).doesNotContainKeys("answered_before", "new_claims");
+    site.signIn(browser, GRANTED);
+    long answered = server.clock.instant().getEpochSecond();
+    server.clock.advance(Duration.ofHours(1));
+    DeclaredScope profile = new DeclaredScope("profile", Map.of(), Set.of(), List.of("department"));
+    Seams more = Seams.none().with(new OpenIdScope(profile, false)).signingIn(ELSEWHERE);
+    try (TestServer changed = server.beside(more)) {
+      Ask ask = ASK.with("claims", "{\"userinfo\": {\"phone_number\": null}}");
+      Map<String, Object> asked = new LoginSite(changed).asked(browser.on(changed).get(ask.url()));
+      assertThat(asked)
+          .containsEntry("answered_before", answered)
+          .containsEntry("new_claims", List.of("phone_number"));
+      assertThat((List<?>) asked.get("scopes"))
+          .element(1, as(InstanceOfAssertFactories.MAP))
+          .containsEntry("before", "allowed")
+          .containsEntry("allowed_since", answered)
+          .containsEntry("new_claims", List.of("department"));
+      assertThat((List<?>) asked.get("scopes"))
+          .element(2, as(InstanceOfAssertFactories.MAP))
+          .containsEntry("before", "left_out")
+          .doesNotContainKeys("allowed_since", "new_claims");
+    }
   }
 
   @Test

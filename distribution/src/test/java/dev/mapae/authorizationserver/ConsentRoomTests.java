@@ -85,6 +85,17 @@ class ConsentRoomTests {
         .isEqualTo("invalid_scope");
   }
 
+  /// The page carries the request in its address, and weighs no more by that.
+  @Test
+  void a_long_request_takes_of_the_room_unless_it_is_pushed() {
+    Ask ask = files("web", 45).with("state", "s".repeat(4000)).with("prompt", "consent");
+    browser.get(ask.url());
+    assertThat(browser.answer("error")).isEqualTo("invalid_scope");
+    assertThat(browser.answer("error_description")).contains("or push the request (RFC 9126)");
+    browser.get(clients.pushedUrl(ask)).signInAs("alice");
+    assertThat(browser.path()).isEqualTo("/consent");
+  }
+
   @Test
   void where_somebody_may_have_allowed_it_before_it_is_refused_once_they_would_be_asked() {
     browser.get(files("web", 70).url()).signInAs("alice");

@@ -73,10 +73,7 @@ class EmailSignInTests {
   }
 
   private static TestBrowser offered(TestBrowser browser, String url) {
-    browser.get(url);
-    Matcher m = Pattern.compile("id=\"email-link\" href=\"([^\"]*)\"").matcher(browser.html());
-    assertThat(m.find()).as(browser.html()).isTrue();
-    return browser.get(m.group(1).replace("&amp;", "&"));
+    return browser.get(url).follow("email-link");
   }
 
   private TestBrowser ask(String url, String typed) {

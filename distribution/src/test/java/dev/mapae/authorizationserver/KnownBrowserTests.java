@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 @OnEveryEngine
 class KnownBrowserTests {
   private static final Ask ASK = Ask.web("openid playlist.read");
+  private static final String KNOWN = "__Host-mapae-known";
 
   /// Around the id of a session.
   private static final String ENDING = "(?s).*name=\"session\" value=\"([^\"]*)\".*";
@@ -37,8 +38,8 @@ class KnownBrowserTests {
   }
 
   private static TestBrowser only(TestBrowser browser) {
-    assertThat(browser.cookies).containsKey("__Host-mapae-known");
-    browser.cookies.keySet().removeIf(name -> !name.equals("__Host-mapae-known"));
+    assertThat(browser.cookies).containsKey(KNOWN);
+    browser.cookies.keySet().removeIf(name -> !name.equals(KNOWN));
     return browser;
   }
 
@@ -146,6 +147,69 @@ class KnownBrowserTests {
       assertThat(hers.page.status()).isEqualTo(200);
       guess();
       assertThat(isKnown(known)).isTrue();
+    }
+  }
+
+  /// Where a session was copied to, or goes on after its browser was forgotten with another one.
+  @Nested
+  class Nobody_is_known_where_they_were_not_by_what_they_do_there {
+    private TestBrowser copied(String page) {
+      TestBrowser browser = at(page);
+      browser.cookies.remove(KNOWN);
+      return browser;
+    }
+
+    private static void assertUnknown(TestBrowser browser) {
+      assertThat(browser.page.status()).isEqualTo(200);
+      assertThat(browser.cookies).doesNotContainKey(KNOWN);
+    }
+
+    /// A thief's other session, after the first was found and ended.
+    @Test
+    void with_all_other_sessions_that_are_ended_in_one_of_a_forgotten_browser() {
+      known(); // in the session that is ended
+      TestBrowser thiefs = at("/account/sessions");
+      TestBrowser hers = at("/account/sessions");
+      hers.submit(form("session", hers.html().replaceAll(ENDING, "$1")));
+      assertThat(hers.html()).contains("signed out in one other browser");
+      scene.second();
+      thiefs.get("/account/sessions").submit(form("others", "end"));
+      assertThat(thiefs.html()).contains("signed out in one other browser");
+      guess();
+      assertThat(isKnown(only(thiefs))).isFalse();
+    }
+
+    @Test
+    void with_all_other_sessions() {
+      known(); // in another one
+      TestBrowser copied = copied("/account/sessions");
+      assertUnknown(copied.submit(form("others", "end")));
+      assertThat(copied.get("/account").path()).as("goes on").isEqualTo("/account");
+    }
+
+    @Test
+    void with_the_first_app() {
+      TestBrowser copied = copied("/account/security");
+      enrol(copied);
+      assertUnknown(copied);
+    }
+
+    @Test
+    void with_an_account_at_a_provider_that_is_disconnected() {
+      scene.connect("alice");
+      TestBrowser copied = copied("/account/connections");
+      copied.submit(Parameters.empty().with("identity", copied.hidden("identity")));
+      assertThat(copied.html()).contains("It is disconnected");
+      assertUnknown(copied);
+    }
+
+    @Test
+    void with_the_password() {
+      TestBrowser copied = copied("/account/password");
+      String next = AccountPasswordTests.NEW;
+      copied.submit(AccountPasswordTests.change(Samples.password("alice"), next, next));
+      assertThat(copied.html()).contains("Your password is changed");
+      assertUnknown(copied);
     }
   }
 }

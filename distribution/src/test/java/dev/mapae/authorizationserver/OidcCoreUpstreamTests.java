@@ -98,6 +98,29 @@ class OidcCoreUpstreamTests {
       assertThat(scene.browser().get(way).shownError()).isEqualTo("invalid_request");
     }
 
+    /// Content Security Policy Level 3 §6.4.2: browsers hold the redirect after the button to it.
+    @Test
+    void leads_where_the_policy_of_its_page_lets_forms_go() {
+      for (String page : List.of(UpstreamScene.ASK.url(), "/account")) {
+        TestBrowser browser = scene.browser().get(page);
+        assertThat(UpstreamScene.link(browser, "upstream-idp")).startsWith("/");
+        assertThat(browser.page.header("Content-Security-Policy").orElseThrow())
+            .endsWith("form-action 'self' https:");
+      }
+    }
+
+    @Test
+    void carries_the_request_as_it_came() {
+      for (String odd : List.of("a&b=\"c\" 가 +%<>'", "line\nbreak", "line\r\nbreak")) {
+        Ask ask = UpstreamScene.ASK.with("login_hint", odd);
+        TestBrowser browser = scene.browser().get(ask.url());
+        scene.second();
+        assertThat(scene.leave(browser, "upstream-idp").redirect())
+            .as(odd)
+            .startsWith(TestProvider.ISSUER + "/authorize?");
+      }
+    }
+
     @Test
     void writes_nothing_down_there_and_back() {
       Map<String, Integer> before = scene.server.rows();

@@ -189,6 +189,16 @@ class Rfc9396ConsentTests extends DetailsScene {
       }
     }
 
+    /// It is asked for each time: what is remembered of it gives the client nothing.
+    @Test
+    void what_was_for_once_is_not_among_what_is_allowed() {
+      allowed(ask(PAYMENT));
+      server.clock.advance(Duration.ofMinutes(5));
+      assertThat(server.rows()).containsEntry("consents", 1);
+      browser.get("/account/applications");
+      assertThat(browser.html()).contains("allowed nothing to any application");
+    }
+
     @Test
     void the_person_sees_what_would_be_given_without_asking() {
       allowed(ask(ACCOUNTS));
@@ -258,7 +268,7 @@ class Rfc9396ConsentTests extends DetailsScene {
       assertAsks(ask(ACCOUNTS));
       server.clock.advance(Duration.ofMinutes(5));
       assertThat(browser.get("/account/applications").html())
-          .contains("Has no access now")
+          .contains("allowed nothing to any application")
           .doesNotContain("read_balances");
       browser.get(ask(SHELF).url()).approve();
       assertThat(server.database.value("SELECT claims FROM consents"))

@@ -38,6 +38,21 @@ class SecondFactorTests {
 
   @Nested
   class After_the_password {
+    /// As by whoever ends all others at this moment: nobody is known by a session that is gone.
+    @Test
+    void whoever_is_signed_out_while_they_set_one_up_begins_anew() {
+      WatchedStores watched = new WatchedStores();
+      Seams seams = Seams.stores(watched::around).requiringSecondFactor("listener");
+      try (TestServer node = new TestServer(Engine.preset(), Samples.declarations(), seams)) {
+        TestBrowser browser = new TestBrowser(node).get(ASK.url()).signInAs("alice");
+        String code = TestAuthenticator.on(browser.html()).code(node.clock.instant());
+        watched.behind.put("sessions.start", () -> node.database.change("DELETE FROM sessions"));
+        browser.submit(form("enrolment", browser.hidden("enrolment"), "code", code));
+        assertThat(browser.path()).isEqualTo("/sign-in");
+        assertThat(browser.cookies).doesNotContainKeys(SESSION, "__Host-mapae-known");
+      }
+    }
+
     @Test
     void a_person_without_second_factor_is_signed_in() {
       TestBrowser bob = new TestBrowser(server).get(ASK.url()).signInAs("bob");

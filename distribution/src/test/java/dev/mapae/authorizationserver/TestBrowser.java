@@ -12,9 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// A browser that keeps cookies, follows redirects within the server, and fills in forms.
 public final class TestBrowser {
+  private static final Pattern FIELD = Pattern.compile(" name=\"([^\"]*)\" value=\"([^\"]*)\"");
+
   public final Map<String, String> cookies = new LinkedHashMap<>();
   private final TestServer server;
 
@@ -89,11 +92,51 @@ public final class TestBrowser {
 
   /// Goes on by the link of this id.
   TestBrowser follow(String id) {
-    Matcher m = Pattern.compile("<a id=\"" + id + "\" href=\"([^\"]*)\"").matcher(html());
-    if (!m.find()) {
-      throw new AssertionError("no link " + id + " at " + location + "\n" + html());
+    return get(way(id));
+  }
+
+  /// Where the link or the button of this id leads.
+  String way(String id) {
+    return way(html(), id);
+  }
+
+  /// The same of any page: a button takes the fields of its form along, and its own.
+  public static String way(String html, String id) {
+    Matcher link = Pattern.compile(" id=\"" + id + "\" href=\"([^\"]*)\"").matcher(html);
+    if (link.find()) {
+      return unescaped(link.group(1));
     }
-    return get(m.group(1).replace("&amp;", "&"));
+    Matcher button =
+        Pattern.compile(" id=\"" + id + "\" form=\"onward\" formaction=\"([^\"]*)\"([^>]*)>")
+            .matcher(html);
+    if (!button.find()) {
+      throw new AssertionError("no way " + id + "\n" + html);
+    }
+    String form = html.replaceFirst("(?s).*<form id=\"onward\"(.*?)</form>.*", "$1");
+    return button.group(1)
+        + "?"
+        + FIELD
+            .matcher(form + button.group(2))
+            .results()
+            .map(f ->
+                Parameters.encode(unescaped(f.group(1)))
+                    + "="
+                    + Parameters.encode(sent(unescaped(f.group(2)))))
+            .collect(Collectors.joining("&"));
+  }
+
+  /// HTML, "form entry list": in forms every line break is this one.
+  private static String sent(String value) {
+    return value.replaceAll("\\r\\n|\\r|\\n", "\r\n");
+  }
+
+  private static String unescaped(String attribute) {
+    return attribute
+        .replace("&#34;", "\"")
+        .replace("&#39;", "'")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&");
   }
 
   /// Where the server sends the browser, out of its own reach.

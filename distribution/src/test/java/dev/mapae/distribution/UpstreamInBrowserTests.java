@@ -112,6 +112,12 @@ class UpstreamInBrowserTests {
                   .encode();
       ChromeDriver browser = browser();
       try {
+        // From a page whose policy lets forms go nowhere else.
+        browser.get(branch + "/account");
+        click(browser, "upstream-head");
+        await(browser, "sign-in");
+        assertThat(browser.getCurrentUrl()).startsWith(head + "/sign-in");
+
         browser.get(ask);
         click(browser, "upstream-head");
         signIn(browser, "bob", "builder-42-builder");

@@ -1,5 +1,6 @@
 package dev.mapae.resourceowner;
 
+import dev.mapae.authorizationserver.interaction.AccountPages.Application.OnceMore;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.WayIn;
 import dev.mapae.authorizationserver.store.Activity;
@@ -126,13 +127,13 @@ interface AccountMessages extends ProfileMessages {
     return text("account.allowedSince");
   }
 
-  default String remembered() {
-    return text("account.remembered");
-  }
-
-  /// Of one that registered itself.
-  default String rememberedOfStranger() {
-    return text("account.rememberedOfStranger");
+  /// Of an application that holds nothing now.
+  default String onceMore(OnceMore how) {
+    return switch (how) {
+      case UNASKED -> text("account.remembered");
+      case ASKED -> text("account.rememberedAsking");
+      case NOT_AT_ALL -> text("account.notHeld");
+    };
   }
 
   default String revoke(String client) {

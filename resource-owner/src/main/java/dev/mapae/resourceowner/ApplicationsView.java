@@ -1,6 +1,7 @@
 package dev.mapae.resourceowner;
 
 import dev.mapae.authorizationserver.interaction.AccountPages.Application;
+import dev.mapae.authorizationserver.interaction.AccountPages.Application.OnceMore;
 import dev.mapae.authorizationserver.interaction.AccountPages.Applications;
 import dev.mapae.authorizationserver.store.Client;
 import java.time.Instant;
@@ -29,7 +30,8 @@ record ApplicationsView(List<Held> applications, Optional<String> revoked, Optio
       List<DetailWords> details,
       boolean more,
       Instant since,
-      Optional<Instant> usedAt) {}
+      Optional<Instant> usedAt,
+      OnceMore onceMore) {}
 
   static ApplicationsView of(Applications applications, Messages messages) {
     return new ApplicationsView(
@@ -49,7 +51,8 @@ record ApplicationsView(List<Held> applications, Optional<String> revoked, Optio
         one.details().stream().map(detail -> DetailWords.of(detail, messages)).toList(),
         one.more(),
         one.since(),
-        one.usedAt());
+        one.usedAt(),
+        one.onceMore());
   }
 
   private static String name(String clientId, Optional<Client> client, Messages messages) {

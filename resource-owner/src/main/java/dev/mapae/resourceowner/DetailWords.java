@@ -6,11 +6,10 @@ import dev.mapae.authorizationserver.interaction.DetailDescription.Part;
 import dev.mapae.authorizationserver.interaction.ShownText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// One of the authorization details that are asked for, in the words of one language. RFC 9396 §3.
@@ -23,11 +22,6 @@ import java.util.stream.Collectors;
 /// @param rest what the sentence does not say, or not so that it is clear what belongs to what
 record DetailWords(String resource, boolean granted, List<Piece> pieces, List<Entry> rest) {
   private static final String NOTHING = "—";
-
-  /// What looks like the sign between the items of a list.
-  private static final Pattern COMMA =
-      Pattern.compile(
-          "[,\\x{60C}\\x{3001}\\x{201A}\\x{FE10}\\x{FE11}\\x{FE50}\\x{FE51}\\x{FF0C}\\x{FF64}]");
 
   /// A piece of the sentence.
   ///
@@ -49,16 +43,14 @@ record DetailWords(String resource, boolean granted, List<Piece> pieces, List<En
     description.ifPresentOrElse(
         words -> words.parts().forEach(part -> pieces.add(piece(part, detail, messages))),
         () -> pieces.add(new Piece(false, DisplayName.whole(type(detail)))));
-    Set<List<String>> said =
-        Set.copyOf(description.map(DetailDescription::paths).orElse(List.of()));
-    List<Entry> rest = new ArrayList<>();
-    detail
-        .members()
-        .forEach((name, value) -> {
-          if (!isOurs(name, value, detail)) {
-            rest.addAll(entries(List.of(name), value, said, messages));
-          }
-        });
+    Map<String, Object> members = new LinkedHashMap<>(detail.members());
+    members.entrySet().removeIf(member -> isOurs(member.getKey(), member.getValue(), detail));
+    List<Entry> rest =
+        DetailDescription.lines(
+                members, description.map(DetailDescription::paths).orElse(List.of()))
+            .stream()
+            .map(line -> new Entry(DisplayName.whole(line.name()), words(line.value(), messages)))
+            .toList();
     return new DetailWords(DisplayName.of(detail.resourceName()), detail.granted(), pieces, rest);
   }
 
@@ -86,43 +78,6 @@ record DetailWords(String resource, boolean granted, List<Piece> pieces, List<En
       case Part.Place(List<String> path) ->
           new Piece(true, words(DetailDescription.values(detail.members(), path), messages));
     };
-  }
-
-  /// A member, line by line.
-  ///
-  /// @param said places of the sentence
-  private static List<Entry> entries(
-      List<String> path, Object value, Set<List<String>> said, Messages messages) {
-    List<Entry> entries = new ArrayList<>();
-    if (value instanceof Map<?, ?> object && !object.isEmpty()) {
-      object.forEach((name, member) ->
-          entries.addAll(entries(with(path, String.valueOf(name)), member, said, messages)));
-    } else if (value instanceof List<?> list && !isOneLine(list)) {
-      for (int i = 0; i < list.size(); i++) {
-        List<String> numbered = new ArrayList<>(path);
-        numbered.add(numbered.removeLast() + " " + (i + 1));
-        // No sentence says which item it is about.
-        entries.addAll(entries(numbered, list.get(i), Set.of(), messages));
-      }
-    } else if (!said.contains(path)) {
-      entries.add(new Entry(DisplayName.whole(String.join(".", path)), words(value, messages)));
-    }
-    return entries;
-  }
-
-  private static List<String> with(List<String> path, String name) {
-    List<String> inner = new ArrayList<>(path);
-    inner.add(name);
-    return inner;
-  }
-
-  /// Whether everybody sees from a list with commas what its items are.
-  private static boolean isOneLine(List<?> list) {
-    return list.stream()
-        .noneMatch(item ->
-            item instanceof Map
-                || item instanceof List
-                || (item instanceof String text && COMMA.matcher(text).find()));
   }
 
   private static String words(List<?> values, Messages messages) {

@@ -30,7 +30,7 @@ final class SignOutPage {
   record View(Optional<String> client, boolean selfRegistered, List<String> others, int unnamed) {
     static View of(SignOutPrompt prompt, String language) {
       List<Client> all = prompt.others();
-      List<Client> named = named(all);
+      List<Client> named = named(all, PageRoom.OF_PAGE - PageRoom.ofRequest(prompt.action()));
       return new View(
           prompt.client().map(client -> DisplayName.of(client.name(language))),
           prompt.client().filter(Client::isSelfRegistered).isPresent(),
@@ -38,8 +38,8 @@ final class SignOutPage {
           all.size() - named.size());
     }
 
-    private static List<Client> named(List<Client> all) {
-      int room = PageRoom.OF_PAGE;
+    private static List<Client> named(List<Client> all, int most) {
+      int room = most;
       int count = 0;
       for (Client client : all) {
         room -= PageRoom.ofName(client);

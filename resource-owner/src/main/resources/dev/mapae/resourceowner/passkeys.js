@@ -34,6 +34,10 @@
     for (const [name, buffer] of Object.entries(values)) {
       field(name).value = buffer ? encoded(buffer) : "";
     }
+    if (!form.hasAttribute("action")) {
+      // It may be long, and is on the page with the other form.
+      form.action = document.getElementById("username").form.action;
+    }
     HTMLFormElement.prototype.submit.call(form);
   };
 

@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.Lasting;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.Refresh;
+import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Credentials;
@@ -144,6 +145,18 @@ class ConsentPageTests {
           .contains("Allowed since")
           .contains("Allowed before")
           .contains("You answered");
+    }
+
+    /// RFC 8252 §8.6: any program on the device can begin it in the name of such an application.
+    @Test
+    void is_all_that_is_said_where_any_program_may_be_the_application() {
+      Destination program = new Destination.Redirect("127.0.0.1:8765", true);
+      assertThat(Site.text(page(Samples.to(program, Samples.consentAgain()), "en")))
+          .contains("any program can pass itself off as it")
+          .contains("See your e-mail address New")
+          .doesNotContain("Allowed since")
+          .doesNotContain("You answered");
+      assertThat(text).doesNotContain("any program can pass itself off as it");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.mapae.resourceowner;
 
 import dev.mapae.authorizationserver.interaction.AccountPages.Application;
+import dev.mapae.authorizationserver.interaction.AccountPages.Application.OnceMore;
 import dev.mapae.authorizationserver.interaction.AccountPages.Applications;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
@@ -76,18 +77,24 @@ final class FullPages {
         .forEach((name, prompt) -> all.put(name, PageState.consent(prompt)));
     applications(client)
         .forEach((name, full) -> all.put(name, PageState.own(AccountPlace.APPLICATIONS, full)));
-    all.put(
-        "sign-out, full of applications",
-        PageState.signOut(
-            Optional.of(client),
-            Collections.nCopies(500, client),
-            new Destination.Redirect("127.0.0.1:8765", true)));
-    all.put(
-        "signed out, full of frames",
-        PageState.signedOut(
-            Collections.nCopies(
-                PageRoom.OF_FRAMES / PageRoom.ofFrame(Site.ISSUER.url(LONG_PATH)), LONG_PATH),
-            Optional.of(LONG_PATH)));
+    for (String query : List.of("", "?post_logout_redirect_uri=x&state=" + "s".repeat(4096))) {
+      all.put(
+          "sign-out, full of applications" + (query.isEmpty() ? "" : ", with a long state"),
+          PageState.signOut(
+              "/sign-out" + query,
+              Optional.of(client),
+              Collections.nCopies(500, client),
+              new Destination.Redirect("127.0.0.1:8765", true)));
+    }
+    for (String location : List.of(LONG_PATH, LONG_PATH + "?state=" + "s".repeat(4096))) {
+      int room = PageRoom.OF_FRAMES - 2 * PageRoom.ofRequest(Site.ISSUER.url(location));
+      all.put(
+          "signed out, full of frames" + (location.equals(LONG_PATH) ? "" : ", with a long state"),
+          PageState.signedOut(
+              Collections.nCopies(
+                  Math.max(0, room) / PageRoom.ofFrame(Site.ISSUER.url(LONG_PATH)), LONG_PATH),
+              Optional.of(location)));
+    }
     return all;
   }
 
@@ -198,22 +205,27 @@ final class FullPages {
   private static Map<String, ConsentPrompt> consents(Client client, Destination to) {
     Map<String, ConsentPrompt> all = new LinkedHashMap<>();
     things(PageRoom.OF_PAGE)
+        .forEach(
+            (name, things) -> all.put("consent, full of " + name, consent(client, to, "", things)));
+    String query = LongRequests.query(LongRequests.LONGEST);
+    things(PageRoom.OF_PAGE - PageRoom.ofRequest(query))
         .forEach((name, things) ->
-            all.put("consent, full of " + name, consent(client, to, Optional.empty(), things)));
+            all.put(
+                "consent, full of " + name + " with a long request",
+                consent(client, to, query, things)));
     things(PageRoom.OF_PAGE - Logo.LONGEST)
         .forEach((name, things) ->
             all.put(
                 "consent, full of " + name + " beside a logo",
-                consent(client, to, Samples.consent().logo(), things)));
+                withLogo(consent(client, to, "", things))));
     return all;
   }
 
-  private static ConsentPrompt consent(
-      Client client, Destination to, Optional<String> logo, Things things) {
+  private static ConsentPrompt consent(Client client, Destination to, String query, Things things) {
     ConsentPrompt usual = Samples.consentAgain();
     return new ConsentPrompt(
         client,
-        logo,
+        Optional.empty(),
         to,
         usual.person(),
         things.scopes(),
@@ -222,9 +234,26 @@ final class FullPages {
         Optional.of(new Before(MAY, Set.of())),
         usual.lasting(),
         List.of(),
-        usual.action(),
+        query.isEmpty() ? usual.action() : "/consent?" + query,
         usual.step(),
         usual.formTargets());
+  }
+
+  private static ConsentPrompt withLogo(ConsentPrompt prompt) {
+    return new ConsentPrompt(
+        prompt.client(),
+        Samples.consent().logo(),
+        prompt.destination(),
+        prompt.person(),
+        prompt.scopes(),
+        prompt.details(),
+        prompt.claims(),
+        prompt.before(),
+        prompt.lasting(),
+        prompt.uiLocales(),
+        prompt.action(),
+        prompt.step(),
+        prompt.formTargets());
   }
 
   /// An application that may do things, and more for which there is no room.
@@ -244,7 +273,8 @@ final class FullPages {
                             things.details(),
                             true,
                             MAY,
-                            Optional.of(MAY))),
+                            Optional.of(MAY),
+                            OnceMore.UNASKED)),
                     Optional.of(new Applications.Revoked(client.id(), Optional.of(client))),
                     Optional.of("1772355600000~" + client.id()))));
     all.put("applications, many small ones", smallApplications(client));
@@ -265,7 +295,8 @@ final class FullPages {
                 List.of(),
                 true,
                 MAY,
-                Optional.empty())),
+                Optional.empty(),
+                OnceMore.ASKED)),
         Optional.of(new Applications.Revoked(client.id(), Optional.of(client))),
         Optional.of("1772355600000~" + client.id()));
   }

@@ -250,12 +250,18 @@ interface PageState {
   }
 
   static PageState signOut(Optional<Client> client, List<Client> others, Destination to) {
+    return signOut("/sign-out", client, others, to);
+  }
+
+  /// The same with what the client asked in the address.
+  static PageState signOut(
+      String action, Optional<Client> client, List<Client> others, Destination to) {
     Optional<Person> person = client.map(_ -> Samples.alice());
     return shown(
         PreparedInteraction.usual()
             .with(
                 new SignOutPrompt(
-                    person, client, Optional.of(to), others, "/sign-out", "step", List.of())),
+                    person, client, Optional.of(to), others, action, "step", List.of())),
         "/sign-out");
   }
 

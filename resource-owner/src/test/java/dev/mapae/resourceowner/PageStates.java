@@ -28,6 +28,7 @@ import static dev.mapae.resourceowner.PageState.signedOut;
 
 import dev.mapae.authorizationserver.interaction.AccountPages.AddressChange;
 import dev.mapae.authorizationserver.interaction.AccountPages.AddressChange.Progress;
+import dev.mapae.authorizationserver.interaction.AccountPages.Application.OnceMore;
 import dev.mapae.authorizationserver.interaction.AccountPages.Applications;
 import dev.mapae.authorizationserver.interaction.AccountPages.Happened;
 import dev.mapae.authorizationserver.interaction.AccountPages.History;
@@ -132,6 +133,7 @@ final class PageStates {
     all.put("sign-in, known person", signIn(CLIENT, APP, Optional.of("alice")));
     all.put("sign-in, stranger", signIn(STRANGER, APP, Optional.empty()));
     all.put("sign-in, metadata document", signIn(DOCUMENT, PROGRAM, Optional.empty()));
+    all.put("sign-in, program on the device", signIn(CLIENT, PROGRAM, Optional.empty()));
     all.put("sign-in, passkey", scripted(signIn(CLIENT, APP, Optional.empty())));
     all.put("sign-in, no password", signInBy(new SignInWays(false, true, Optional.of("/a"))));
     all.put(
@@ -155,6 +157,7 @@ final class PageStates {
     all.put("consent, detail allowed before", consent(detailed(CLIENT, APP, true)));
     all.put("consent, stranger", consent(detailed(STRANGER, APP)));
     all.put("consent, metadata document", consent(detailed(DOCUMENT, PROGRAM)));
+    all.put("consent, program on the device", consent(Samples.to(PROGRAM, Samples.consentAgain())));
     all.put("consent, again", consent(Samples.consentAgain()));
     all.put("consent, run by somebody", consent(detailed(OPERATED, APP)));
     all.put(
@@ -556,7 +559,13 @@ final class PageStates {
         own(AccountPlace.APPLICATIONS, PreparedAccountPages.longDetails(CLIENT)));
     all.put(
         "applications, of one that registered itself",
-        own(AccountPlace.APPLICATIONS, PreparedAccountPages.remembered(STRANGER)));
+        own(AccountPlace.APPLICATIONS, PreparedAccountPages.remembered(STRANGER, OnceMore.ASKED)));
+    all.put(
+        "applications, of a program on the device",
+        own(AccountPlace.APPLICATIONS, PreparedAccountPages.remembered(CLIENT, OnceMore.ASKED)));
+    all.put(
+        "applications, of one that would get it again",
+        own(AccountPlace.APPLICATIONS, PreparedAccountPages.remembered(CLIENT, OnceMore.UNASKED)));
     all.put(
         "applications, with more than is shown",
         own(AccountPlace.APPLICATIONS, PreparedAccountPages.withMore(CLIENT)));

@@ -45,12 +45,27 @@ class PageWeightTests {
         .length;
   }
 
+  /// However many ways lead on from it.
+  @Test
+  void a_sign_in_page_has_its_request_twice() {
+    Frames frames = new Frames(Site.ISSUER, new Assets("/assets/"));
+    LongRequests.all().entrySet().stream()
+        .filter(state -> state.getKey().startsWith("sign-in"))
+        .forEach(state ->
+            assertThat(
+                    Site.html(state.getValue().draw(Site.ISSUER, frames, "en"))
+                        .split("code_challenge", -1))
+                .as(state.getKey())
+                .hasSize(3));
+  }
+
   @Test
   void a_page_weighs_less_than_30_KB_with_all_that_it_loads() {
     Assets assets = new Assets("/assets/");
     Frames frames = new Frames(Site.ISSUER, assets, BrandedState.heavy());
     Map<String, PageState> all = new TreeMap<>(PageStates.all());
     all.putAll(FullPages.all());
+    all.putAll(LongRequests.all());
     // All kinds at once, which are more than are shown; there is a state with as many as are.
     all.remove("activity");
     Map<String, Integer> heavy = new TreeMap<>();

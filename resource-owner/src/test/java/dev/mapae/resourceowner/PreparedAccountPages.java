@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.AccountPages;
 import dev.mapae.authorizationserver.interaction.AccountPages.AddressChange;
 import dev.mapae.authorizationserver.interaction.AccountPages.Application;
+import dev.mapae.authorizationserver.interaction.AccountPages.Application.OnceMore;
 import dev.mapae.authorizationserver.interaction.AccountPages.Applications;
 import dev.mapae.authorizationserver.interaction.AccountPages.Happened;
 import dev.mapae.authorizationserver.interaction.AccountPages.History;
@@ -179,7 +180,8 @@ final class PreparedAccountPages {
                 List.of(),
                 false,
                 NOW,
-                Optional.of(NOW)),
+                Optional.of(NOW),
+                OnceMore.UNASKED),
             new Application(
                 client.id(),
                 Optional.empty(),
@@ -188,13 +190,14 @@ final class PreparedAccountPages {
                 List.of(),
                 false,
                 NOW,
-                Optional.empty())),
+                Optional.empty(),
+                OnceMore.NOT_AT_ALL)),
         Optional.of(new Applications.Revoked(client.id(), Optional.of(client))),
         Optional.empty());
   }
 
   /// One that holds nothing now.
-  static Applications remembered(Client client) {
+  static Applications remembered(Client client, OnceMore onceMore) {
     return new Applications(
         List.of(
             new Application(
@@ -205,7 +208,8 @@ final class PreparedAccountPages {
                 List.of(),
                 false,
                 NOW,
-                Optional.empty())),
+                Optional.empty(),
+                onceMore)),
         Optional.empty(),
         Optional.empty());
   }
@@ -222,7 +226,8 @@ final class PreparedAccountPages {
                 List.of(),
                 true,
                 NOW,
-                Optional.of(NOW))),
+                Optional.of(NOW),
+                OnceMore.UNASKED)),
         Optional.empty(),
         Optional.empty());
   }
@@ -248,7 +253,8 @@ final class PreparedAccountPages {
                         false)),
                 false,
                 NOW,
-                Optional.empty())),
+                Optional.empty(),
+                OnceMore.UNASKED)),
         Optional.empty(),
         Optional.empty());
   }
@@ -277,7 +283,8 @@ final class PreparedAccountPages {
                     List.of(),
                     false,
                     NOW,
-                    Optional.of(NOW)))
+                    Optional.of(NOW),
+                    OnceMore.UNASKED))
             .toList(),
         Optional.empty(),
         OLDER);

@@ -222,6 +222,24 @@ final class Samples {
     return new DevicePrompt(Optional.of("WDJB-MJHT"), uiLocales, "/device?a=b", "step-4");
   }
 
+  /// The same prompt whose answer goes there.
+  static ConsentPrompt to(Destination destination, ConsentPrompt prompt) {
+    return new ConsentPrompt(
+        prompt.client(),
+        prompt.logo(),
+        destination,
+        prompt.person(),
+        prompt.scopes(),
+        prompt.details(),
+        prompt.claims(),
+        prompt.before(),
+        prompt.lasting(),
+        prompt.uiLocales(),
+        prompt.action(),
+        prompt.step(),
+        prompt.formTargets());
+  }
+
   /// The prompt of [#consentAgain] for a device elsewhere.
   static ConsentPrompt deviceConsentAgain(Client client) {
     ConsentPrompt again = consentAgain();

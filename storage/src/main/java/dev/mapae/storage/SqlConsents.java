@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Consents;
+import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Scope;
 import java.sql.SQLException;
@@ -43,7 +44,7 @@ record SqlConsents(Database database, String issuer) implements Consents {
         sql.all(
             """
             SELECT subject, client_id, scope, left_out, resources, claims, since, given_at
-            FROM consents WHERE issuer = ? AND subject = ? ORDER BY client_id LIMIT
+            FROM consents WHERE issuer = ? AND subject = ? ORDER BY given_at DESC, client_id LIMIT
             """
                 + limit,
             SqlConsents::consent,
@@ -52,22 +53,24 @@ record SqlConsents(Database database, String issuer) implements Consents {
   }
 
   @Override
-  public boolean remember(Consent consent, Optional<Consent> before) {
+  public boolean remember(Consent consent, Origin origin, Optional<Consent> before) {
     return database.writeOne(sql ->
         before.isPresent()
             ? replaces(sql, consent, before.get().givenAt())
-            : isFirst(sql, consent));
+            : isFirst(sql, consent, origin));
   }
 
   /// Of a client whose registration goes at this moment it is kept before that, and goes with it,
-  /// or not at all: nothing else would ever remove it.
-  private boolean isFirst(Sql sql, Consent consent) throws SQLException {
+  /// or not at all: nothing else would ever remove it. Nor is it kept of one that was declared in
+  /// place of the one that was answered: what was said to a stranger lets nobody in unasked.
+  private boolean isFirst(Sql sql, Consent consent, Origin origin) throws SQLException {
     return 1
         == sql.update(
             """
             INSERT INTO consents
               (issuer, subject, client_id, scope, left_out, resources, claims, since, given_at)
-            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? FROM clients WHERE issuer = ? AND id = ?
+            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? FROM clients
+            WHERE issuer = ? AND id = ? AND origin = ?
             """
                 + database.dialect().keepingRows()
                 + " ON CONFLICT (issuer, subject, client_id) DO NOTHING",
@@ -81,7 +84,8 @@ record SqlConsents(Database database, String issuer) implements Consents {
             since(consent),
             consent.givenAt(),
             issuer,
-            consent.clientId());
+            consent.clientId(),
+            origin.name());
   }
 
   private boolean replaces(Sql sql, Consent consent, Instant givenBefore) throws SQLException {

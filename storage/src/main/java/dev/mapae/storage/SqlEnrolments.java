@@ -136,17 +136,17 @@ record SqlEnrolments(Database database, String issuer) implements Enrolments {
   }
 
   @Override
-  public boolean addRecoveryCodes(List<Factor> codes, Session by, Activity... noted) {
+  public Change addRecoveryCodes(List<Factor> codes, Session by, Activity... noted) {
     String subject = by.subject();
     return change(
         by,
-        false,
+        Change.ENDED,
         sql -> {
           if (seconds(sql, subject).isEmpty() || hasRecoveryCodes(sql, subject)) {
-            return false;
+            return Change.REFUSED;
           }
           keep(sql, codes, noted);
-          return true;
+          return Change.MADE;
         });
   }
 

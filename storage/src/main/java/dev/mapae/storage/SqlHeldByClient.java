@@ -10,7 +10,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What a person allowed, client by client, in one query: a client that was allowed very much takes
-/// no room from the others.
+/// no room from the others, and of very many clients those are left out that were used least
+/// lately.
 record SqlHeldByClient(Sql sql, String issuer) {
   /// The newest of each scope come before what is as well of it, so that no scope is left out for
   /// many details.
@@ -18,21 +19,23 @@ record SqlHeldByClient(Sql sql, String issuer) {
       """
       SELECT client_id, scope, resources, claims, since, used_at, of_client, first_since, last_used_at
       FROM (
-        SELECT client_id, scope, resources, claims, since, used_at,
-          ROW_NUMBER() OVER (PARTITION BY client_id ORDER BY again, newest DESC) AS place,
-          DENSE_RANK() OVER (ORDER BY client_id) AS client,
-          COUNT(*) OVER (PARTITION BY client_id) AS of_client,
-          MIN(since) OVER (PARTITION BY client_id) AS first_since,
-          MAX(used_at) OVER (PARTITION BY client_id) AS last_used_at
+        SELECT placed.*, DENSE_RANK() OVER (ORDER BY last_used_at DESC, client_id) AS client
         FROM (
-          SELECT client_id, scope, resources, claims,
-            MIN(created_at) AS since, MAX(used_at) AS used_at, MAX(created_at) AS newest,
-            ROW_NUMBER() OVER (
-              PARTITION BY client_id, scope, resources ORDER BY MAX(created_at) DESC) AS again
-          FROM grants
-          WHERE issuer = ? AND subject = ? AND generation > 0 AND expires_at > ?
-          GROUP BY client_id, scope, resources, claims
-        ) grouped
+          SELECT client_id, scope, resources, claims, since, used_at,
+            ROW_NUMBER() OVER (PARTITION BY client_id ORDER BY again, newest DESC) AS place,
+            COUNT(*) OVER (PARTITION BY client_id) AS of_client,
+            MIN(since) OVER (PARTITION BY client_id) AS first_since,
+            MAX(used_at) OVER (PARTITION BY client_id) AS last_used_at
+          FROM (
+            SELECT client_id, scope, resources, claims,
+              MIN(created_at) AS since, MAX(used_at) AS used_at, MAX(created_at) AS newest,
+              ROW_NUMBER() OVER (
+                PARTITION BY client_id, scope, resources ORDER BY MAX(created_at) DESC) AS again
+            FROM grants
+            WHERE issuer = ? AND subject = ? AND generation > 0 AND expires_at > ?
+            GROUP BY client_id, scope, resources, claims
+          ) grouped
+        ) placed
       ) held
       WHERE client <= ? AND place <= ? ORDER BY client_id, place
       """;

@@ -152,13 +152,16 @@ record SqlSessions(Database database, String issuer) implements Sessions {
   }
 
   @Override
-  public boolean endOther(Session session, Instant now, Activity... noted) {
+  public boolean endOther(Session by, Session session, Instant now, Activity... noted) {
     try {
-      database.write(sql -> {
+      return database.write(sql -> {
         ends().endOther(sql, session, now, noted);
+        // Two that end each other: one of them comes too late.
+        if (!keeps(sql, by)) {
+          throw new SessionEnded();
+        }
         return true;
       });
-      return true;
     } catch (SessionEnded e) {
       return false;
     }

@@ -103,7 +103,7 @@ class ArchivesTests extends ArchiveContract {
       try (Stores stores = from.open(ISSUER)) {
         stores.people().declare(odd, "");
         stores.clients().declare(bare, "");
-        stores.consents().remember(nothing, Optional.empty());
+        stores.consents().remember(nothing, Origin.DECLARED, Optional.empty());
         stores.grants().open(Examples.bareGrant("g2"), false);
       }
       move();

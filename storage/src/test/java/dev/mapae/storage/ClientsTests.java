@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.ClientLogout;
 import dev.mapae.authorizationserver.store.Clients;
+import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.Lifetimes;
@@ -274,7 +275,14 @@ class ClientsTests extends StoresContract {
     }
 
     private void answer(String clientId) {
-      stores.consents().remember(Examples.consent(PERSON, clientId, "openid"), Optional.empty());
+      answer(
+          clientId,
+          stores.clients().find(clientId).map(Client::origin).orElse(Origin.SELF_REGISTERED));
+    }
+
+    private void answer(String clientId, Origin origin) {
+      Consent consent = Examples.consent(PERSON, clientId, "openid");
+      stores.consents().remember(consent, origin, Optional.empty());
     }
 
     private void assertForgotten() {
@@ -287,6 +295,10 @@ class ClientsTests extends StoresContract {
       registered();
       stores.clients().declare(bare(DOCUMENT, Origin.DECLARED), "f1");
       assertForgotten();
+      answer(DOCUMENT, Origin.SELF_REGISTERED);
+      assertThat(stores.consents().find(PERSON, DOCUMENT))
+          .as("an answer to the stranger")
+          .isEmpty();
       answer(DOCUMENT);
       stores.clients().declare(bare(DOCUMENT, Origin.DECLARED), "f2");
       assertThat(stores.consents().find(PERSON, DOCUMENT)).isPresent();

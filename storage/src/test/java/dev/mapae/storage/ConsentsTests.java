@@ -5,6 +5,7 @@ import static dev.mapae.storage.Examples.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.store.Consent;
+import dev.mapae.authorizationserver.store.Origin;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,10 @@ class ConsentsTests extends StoresContract {
     assertThat(remember(consent("person-1", "demo", "openid"))).isTrue();
     assertThat(remember(consent("person-1", "other", "b"))).isTrue();
     Consent later = later(consent("person-1", "demo", "a"));
-    assertThat(stores.consents().remember(later, stores.consents().find("person-1", "demo")))
+    assertThat(
+            stores
+                .consents()
+                .remember(later, Origin.DECLARED, stores.consents().find("person-1", "demo")))
         .isTrue();
     assertThat(stores.consents().find("person-1", "demo")).contains(later);
     assertThat(stores.consents().find("person-1", "other"))
@@ -46,13 +50,25 @@ class ConsentsTests extends StoresContract {
     assertThat(remember(first)).isTrue();
     assertThat(remember(later(consent("person-1", "demo", "a")))).as("a first one").isFalse();
     Consent second = later(consent("person-1", "demo", "b"));
-    assertThat(stores.consents().remember(second, Optional.of(first))).isTrue();
+    assertThat(stores.consents().remember(second, Origin.DECLARED, Optional.of(first))).isTrue();
     Consent other = later(later(consent("person-1", "demo", "c")));
-    assertThat(stores.consents().remember(other, Optional.of(first))).isFalse();
+    assertThat(stores.consents().remember(other, Origin.DECLARED, Optional.of(first))).isFalse();
     assertThat(stores.consents().find("person-1", "demo")).contains(second);
     stores.consents().revoke("person-1", "demo");
-    assertThat(stores.consents().remember(other, Optional.of(second))).isFalse();
+    assertThat(stores.consents().remember(other, Origin.DECLARED, Optional.of(second))).isFalse();
     assertThat(stores.consents().find("person-1", "demo")).isEmpty();
+  }
+
+  @Test
+  void of_very_many_the_last_ones_come() {
+    remember(consent("person-1", "demo", "openid"));
+    remember(later(consent("person-1", "other", "openid")));
+    assertThat(stores.consents().ofPerson("person-1", 9))
+        .extracting(Consent::clientId)
+        .containsExactly("other", "demo");
+    assertThat(stores.consents().ofPerson("person-1", 1))
+        .extracting(Consent::clientId)
+        .containsExactly("other");
   }
 
   /// Nothing would ever remove it.
@@ -63,7 +79,7 @@ class ConsentsTests extends StoresContract {
   }
 
   private boolean remember(Consent consent) {
-    return stores.consents().remember(consent, Optional.empty());
+    return stores.consents().remember(consent, Origin.DECLARED, Optional.empty());
   }
 
   private static Consent later(Consent consent) {

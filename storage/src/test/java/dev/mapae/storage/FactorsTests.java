@@ -407,7 +407,19 @@ class FactorsTests extends StoresContract {
   @Nested
   class Recovery_codes_that_come_with_something {
     private boolean added(String subject, Factor... codes) {
-      return stores.enrolments().addRecoveryCodes(List.of(codes), inSession(subject).kept());
+      return stores.enrolments().addRecoveryCodes(List.of(codes), inSession(subject).kept())
+          == Change.MADE;
+    }
+
+    @Test
+    void are_not_where_the_session_ended_which_is_told_apart() {
+      add(factor("t", Kind.TOTP));
+      Session ended = inSession("person-1").kept();
+      Factor code = factor("a", Kind.RECOVERY_CODE);
+      stores.sessions().end(ended, NOW);
+      assertThat(stores.enrolments().addRecoveryCodes(List.of(code), ended))
+          .isEqualTo(Change.ENDED);
+      assertThat(kept()).containsExactly(factor("t", Kind.TOTP));
     }
 
     @Test
@@ -431,8 +443,9 @@ class FactorsTests extends StoresContract {
               .<Callable<Boolean>>map(by ->
                   () ->
                       stores
-                          .enrolments()
-                          .addRecoveryCodes(List.of(factor(by.id(), Kind.RECOVERY_CODE)), by))
+                              .enrolments()
+                              .addRecoveryCodes(List.of(factor(by.id(), Kind.RECOVERY_CODE)), by)
+                          == Change.MADE)
               .toList();
       List<Boolean> won = new ArrayList<>();
       try (ExecutorService pool = Executors.newFixedThreadPool(8)) {

@@ -401,12 +401,23 @@ class GrantsTests extends StoresContract {
           .containsExactly("s", "admin");
     }
 
+    /// Whoever looks there for what they allowed just now finds it, however much there is.
+    @Test
+    void of_very_many_clients_those_come_that_used_it_last() {
+      for (int i = 0; i < 5; i++) {
+        allow("client-" + i, "s", i == 1 ? 9 : i);
+      }
+      assertThat(byClient(2, 9))
+          .extracting(Grants.OfClient::clientId)
+          .containsExactly("client-1", "client-4");
+    }
+
     @Test
     void there_are_no_more_clients_than_asked_and_nothing_of_others() {
       allow("a", "s", 0);
       allow("a", "t", 1);
       allow("b", "s", 2);
-      assertThat(byClient(1, 9)).extracting(Grants.OfClient::clientId).containsExactly("a");
+      assertThat(byClient(1, 9)).extracting(Grants.OfClient::clientId).containsExactly("b");
       assertThat(stores.grants().byClient("person-2", LATER, 9, 9)).isEmpty();
       assertThat(stores.grants().byClient("person-1", END, 9, 9)).isEmpty();
     }

@@ -42,7 +42,9 @@ class PeopleTests extends StoresContract {
       stores.clients().declare(Examples.client("demo"), "f");
       stores.sessions().start(session("s1", "person-1"));
       stores.grants().open(grant("g1"), false);
-      stores.consents().remember(consent("person-1", "demo", "openid"), Optional.empty());
+      stores
+          .consents()
+          .remember(consent("person-1", "demo", "openid"), Origin.DECLARED, Optional.empty());
     }
 
     private void assertEnded() {

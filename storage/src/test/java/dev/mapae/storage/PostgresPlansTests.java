@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Factor;
 import dev.mapae.authorizationserver.store.MailLink;
 import dev.mapae.authorizationserver.store.MailLink.Purpose;
+import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.OutgoingMail;
 import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.authorizationserver.store.Session;
@@ -163,8 +164,8 @@ class PostgresPlansTests {
     stores.grants().revoke(grant);
     stores.consents().find(person, "demo");
     Consent consent = Examples.consent(person, "demo", "openid");
-    stores.consents().remember(consent, Optional.empty());
-    stores.consents().remember(consent, Optional.of(consent));
+    stores.consents().remember(consent, Origin.DECLARED, Optional.empty());
+    stores.consents().remember(consent, Origin.DECLARED, Optional.of(consent));
     stores.consents().revoke(person, "demo");
     stores.registrations().remove("stranger-" + i);
     stores.deniedTokens().deny("another-" + i, NOW);

@@ -550,7 +550,11 @@ class SessionsTests extends StoresContract {
           new MailLink("l1", MailLink.Purpose.SIGN_IN, "person-1", "a@example.com", END);
       stores.mailLinks().add(link, new OutgoingMail("l1", "", 0, NOW, NOW));
       Instant later = NOW.plusSeconds(5);
-      assertThat(stores.sessions().endOther(session("s1", "person-1"), later, other())).isTrue();
+      assertThat(
+              stores
+                  .sessions()
+                  .endOther(session("s2", "person-1"), session("s1", "person-1"), later, other()))
+          .isTrue();
       assertThat(stores.mailLinks().find("l1", NOW)).isEmpty();
       reopen();
       assertThat(open()).containsExactly("s2");
@@ -563,9 +567,46 @@ class SessionsTests extends StoresContract {
       stores.sessions().start(session("s1", "person-1"));
       Optional<Instant> before = stores.people().browsersKnownFrom("person-1");
       Session gone = session("s2", "person-1");
-      assertThat(stores.sessions().endOther(gone, NOW.plusSeconds(5), other())).isFalse();
+      assertThat(
+              stores
+                  .sessions()
+                  .endOther(session("s1", "person-1"), gone, NOW.plusSeconds(5), other()))
+          .isFalse();
       assertThat(stores.people().browsersKnownFrom("person-1")).isEqualTo(before);
       assertThat(stores.activities().ofPerson("person-1", NOW, 9)).isEmpty();
+    }
+
+    /// Whoever was signed out a moment ago has no say any more.
+    @Test
+    void one_ends_by_none_that_is_not_there() {
+      Session theirs = session("s1", "person-1");
+      stores.sessions().start(theirs);
+      Optional<Instant> before = stores.people().browsersKnownFrom("person-1");
+      Session gone = session("s2", "person-1");
+      assertThat(stores.sessions().endOther(gone, theirs, NOW.plusSeconds(5), other())).isFalse();
+      assertThat(open()).containsExactly("s1");
+      assertThat(stores.people().browsersKnownFrom("person-1")).isEqualTo(before);
+      assertThat(stores.activities().ofPerson("person-1", NOW, 9)).isEmpty();
+    }
+
+    @Test
+    void of_two_that_end_each_other_one_stays() throws Exception {
+      for (int round = 0; round < 20; round++) {
+        Session one = session("one" + round, "person-1");
+        Session other = session("other" + round, "person-1");
+        stores.sessions().start(one);
+        stores.sessions().start(other);
+        AtomicInteger turn = new AtomicInteger();
+        race(
+            2,
+            () ->
+                turn.getAndIncrement() == 0
+                    ? stores.sessions().endOther(one, other, NOW)
+                    : stores.sessions().endOther(other, one, NOW));
+        assertThat(open()).hasSize(1);
+        stores.sessions().end(one, NOW);
+        stores.sessions().end(other, NOW);
+      }
     }
 
     /// Whoever signs in again at this moment in one of them is among those.

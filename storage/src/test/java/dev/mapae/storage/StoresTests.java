@@ -59,7 +59,9 @@ class StoresTests extends StoresContract {
     stores.sessions().start(session("ended", "person-1"));
     stores.grants().open(grant("ended " + grant, "ended", Scope.of("openid")), true);
     stores.sessions().end(session("ended", "person-1"), NOW);
-    stores.consents().remember(consent("person-1", "demo", "openid"), Optional.empty());
+    stores
+        .consents()
+        .remember(consent("person-1", "demo", "openid"), Origin.DECLARED, Optional.empty());
     stores.initialAccessTokens().add(new InitialAccessToken("i1", 3, NOW, NOW));
     stores.deniedTokens().deny("j1", NOW);
     stores.spentIds().spend(List.of(Once.of(Once.Kind.CLIENT_ASSERTION, "demo", "j1", NOW)));

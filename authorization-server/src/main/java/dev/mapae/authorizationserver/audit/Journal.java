@@ -4,9 +4,14 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.BrowserName;
 import dev.mapae.authorizationserver.store.Session;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,9 +30,30 @@ public record Journal(Supplier<String> ids, InstantSource clock) {
   /// The same of what can be done again and again: of one hour, all of it is one entry, so that it
   /// hides nothing else.
   public Activity ofTheHour(Activity.Kind kind, Request request, String subject) {
+    return ofTheHour("", kind, request, subject);
+  }
+
+  /// The same where what is done at one place is not to be hidden behind what is done at another.
+  public Activity ofTheHourAndPlace(Activity.Kind kind, Request request, String subject) {
+    String place = digest(request.remoteAddress() + " " + browser(request));
+    return ofTheHour("-" + place, kind, request, subject);
+  }
+
+  /// As short as the ids of pages want it, and nobody finds an address that has the same.
+  private static String digest(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+
+  private Activity ofTheHour(String more, Activity.Kind kind, Request request, String subject) {
     Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
     return new Activity(
-        time(hour) + "-" + kind.name().toLowerCase(Locale.ROOT),
+        time(hour) + "-" + kind.name().toLowerCase(Locale.ROOT) + more,
         subject,
         kind,
         clock.instant(),

@@ -51,15 +51,25 @@ public final class BegunSessions {
     this.clock = clock;
   }
 
+  /// A session as it goes on under another id.
+  ///
+  /// @param known whether its person was known in this browser before it does: all that browsers
+  ///   know of them may be forgotten with the change for which it does
+  public record Renewal(Session session, boolean known) {}
+
   /// A session under a new id, to take the place of the one under the old.
-  public Session renewed(Session session) {
-    return session.under(ids.next());
+  public Renewal renewal(Request request, Session session) {
+    return new Renewal(session.under(ids.next()), isKnown(request, session.subject()));
   }
 
   /// The same of somebody who showed two factors in it by now.
   ///
   /// @param amr of the second
-  public Session renewed(Session session, List<String> amr) {
+  public Renewal renewal(Request request, Session session, List<String> amr) {
+    return new Renewal(renewed(session, amr), isKnown(request, session.subject()));
+  }
+
+  private Session renewed(Session session, List<String> amr) {
     return new Session(
         ids.next(),
         session.firstId(),
@@ -77,8 +87,14 @@ public final class BegunSessions {
     return known.remember(request, tell(response, session), session.subject());
   }
 
-  /// Tells the browser that somebody is known there from now on who showed who they are, and is not
-  /// signed in.
+  /// Tells the browser under which id the session in it goes on. Whoever is known there by then
+  /// goes on to be: nobody is by a session that was copied, or of which the browser was forgotten.
+  public Response goOn(Request request, Response response, Renewal renewal) {
+    Response told = tell(response, renewal.session());
+    return renewal.known() ? remember(request, told, renewal.session().subject()) : told;
+  }
+
+  /// Tells the browser that somebody is known there from now on who was before.
   public Response remember(Request request, Response response, String subject) {
     return known.remember(request, response, subject);
   }

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Codes to write down, for the day on which everything else is lost: ten, each good once. NIST SP
@@ -51,7 +52,7 @@ public final class RecoveryCodes {
   /// New ones.
   ///
   /// @param codes as they are shown, this once; none where the person has no second factor, or has
-  ///   some that were to stay, or the session ended
+  ///   some that were to stay, or the session ended before others were to take their place
   /// @param before how many there were, which are no longer good
   public record Made(List<String> codes, int before) {
     public Made {
@@ -73,11 +74,15 @@ public final class RecoveryCodes {
   }
 
   /// Makes some where there are none.
-  public Made first(Request request, Session by) {
+  ///
+  /// @return empty when the session ended meanwhile
+  public Optional<Made> first(Request request, Session by) {
     Batch batch = batch(by);
-    return enrolments.addRecoveryCodes(batch.kept(), by, noted(request, by))
-        ? new Made(batch.shown(), 0)
-        : new Made(List.of(), 0);
+    return switch (enrolments.addRecoveryCodes(batch.kept(), by, noted(request, by))) {
+      case MADE, RENEWED -> Optional.of(new Made(batch.shown(), 0));
+      case REFUSED, LAST, LAST_WAY_IN -> Optional.of(new Made(List.of(), 0));
+      case ENDED -> Optional.empty();
+    };
   }
 
   /// @param kept as they are kept

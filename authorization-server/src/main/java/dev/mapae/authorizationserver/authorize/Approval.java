@@ -126,7 +126,7 @@ final class Approval {
 
   /// Remembers what a person decided: what they allowed and left out now, and of what they were not
   /// asked about, what they said before. Of a client that asks nobody, nothing. Who is asked each
-  /// time, because it registered itself, sees by that what is new.
+  /// time sees by that what is new.
   void remember(AuthorizationRequest request, NextStep.OfPerson asked, Scope approved) {
     Client client = request.client();
     if (client.skipConsent()) {
@@ -160,6 +160,7 @@ final class Approval {
                                 .map(consent -> consent.since(scope))
                                 .orElse(now))),
             now),
+        client.origin(),
         before);
   }
 

@@ -41,6 +41,7 @@ record AuthorizationRequest(
   ///
   /// @param silent whether it came with `prompt=none`, so that it wants an answer and no page
   /// @param pushed what is spent with the answer; empty for a request that came in the URL
+  /// @param carried how much room it takes on a page that carries it, beyond what there is for that
   record ReplyTo(
       Client client,
       VerifiedRedirectUri redirectUri,
@@ -48,7 +49,8 @@ record AuthorizationRequest(
       Optional<String> state,
       List<String> uiLocales,
       boolean silent,
-      Optional<PendingRequest> pushed) {}
+      Optional<PendingRequest> pushed,
+      int carried) {}
 
   /// The values of `prompt`.
   enum Prompt {

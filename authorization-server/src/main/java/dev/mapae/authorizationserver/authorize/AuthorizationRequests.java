@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.authorize.AuthorizationRequest.ReplyTo;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.interaction.PageRoom;
 import dev.mapae.authorizationserver.issue.IdTokenHints;
 import dev.mapae.authorizationserver.jar.RequestObjects;
 import dev.mapae.authorizationserver.par.PushedRequests;
@@ -74,14 +75,16 @@ final class AuthorizationRequests {
     if (received.isSigned()) {
       requireShortState(parameters);
     }
-    return replyTo(client, redirectUri, parameters, received.pushed());
+    int carried = PageRoom.ofRequest(received.visit().parameters().encode());
+    return replyTo(client, redirectUri, parameters, received.pushed(), carried);
   }
 
   private static ReplyTo replyTo(
       Client client,
       VerifiedRedirectUri redirectUri,
       Parameters parameters,
-      Optional<PendingRequest> pushed) {
+      Optional<PendingRequest> pushed,
+      int carried) {
     return new ReplyTo(
         client,
         redirectUri,
@@ -89,7 +92,8 @@ final class AuthorizationRequests {
         sole(parameters, "state"),
         sole(parameters, "ui_locales").map(Visits::locales).orElse(List.of()),
         sole(parameters, "prompt").filter("none"::equals).isPresent(),
-        pushed);
+        pushed,
+        carried);
   }
 
   private static void requireShortState(Parameters parameters) {
@@ -159,9 +163,8 @@ final class AuthorizationRequests {
     requireShortState(parameters);
     Client client = client(parameters);
     requireSignature(client, pushing.signed());
-    ReplyTo replyTo =
-        replyTo(client, redirectUri(client, parameters), parameters, Optional.empty());
-    return rest.read(replyTo, parameters);
+    VerifiedRedirectUri redirectUri = redirectUri(client, parameters);
+    return rest.read(replyTo(client, redirectUri, parameters, Optional.empty(), 0), parameters);
   }
 
   /// OIDC Core §3.1.2.1: then `redirect_uri` may not be left out.

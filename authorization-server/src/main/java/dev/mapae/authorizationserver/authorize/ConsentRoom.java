@@ -13,7 +13,14 @@ import java.util.Set;
 
 /// Holds what is asked for at once to what people can look through on one page, and that page to
 /// its weight.
-public record ConsentRoom(RequestedScopes words) {
+///
+/// @param carried what the request in the URL of the page takes of that
+public record ConsentRoom(RequestedScopes words, int carried) {
+  /// Of a page that carries no request.
+  public ConsentRoom(RequestedScopes words) {
+    this(words, 0);
+  }
+
   /// Refuses what has no room on a page.
   ///
   /// @param claims single ones
@@ -21,13 +28,18 @@ public record ConsentRoom(RequestedScopes words) {
   ///   alone are asked for
   public void require(Permission permission, Set<String> claims) {
     int room = of(permission, claims);
-    if (room > PageRoom.OF_PAGE) {
+    int most = PageRoom.OF_PAGE - carried;
+    if (room > most) {
       String description =
-          "The request asks for %d things at once, which take %d of the %d bytes that there are for them on the consent page; ask for fewer scopes, claims and authorization details, and for others when they are needed."
+          "The request asks for %d things at once, which take %d of the %d bytes that there are for them on the consent page; ask for fewer scopes, claims and authorization details, and for others when they are needed%s."
               .formatted(
                   permission.scope().size() + claims.size() + permission.details().size(),
                   room,
-                  PageRoom.OF_PAGE);
+                  most,
+                  room > PageRoom.OF_PAGE
+                      ? ""
+                      : ", or push the request (RFC 9126), which is long and takes %d more in the URL of the page"
+                          .formatted(carried));
       throw (permission.scope().isEmpty()
               ? new ProtocolError.InvalidAuthorizationDetails(description)
               : new ProtocolError.InvalidScope(description))
@@ -47,7 +59,7 @@ public record ConsentRoom(RequestedScopes words) {
   /// @param claims single ones
   public Optional<String> logo(
       LogoLinks logos, Client client, Permission permission, Set<String> claims) {
-    return of(permission, claims) + Logo.LONGEST > PageRoom.OF_PAGE
+    return of(permission, claims) + carried + Logo.LONGEST > PageRoom.OF_PAGE
         ? Optional.empty()
         : logos.of(client);
   }

@@ -195,7 +195,8 @@ record ConsentSteps(
   private ConsentPrompt prompt(Visit visit, AuthorizationRequest asked, NextStep.AskConsent ask) {
     return new ConsentPrompt(
         asked.client(),
-        new ConsentRoom(words).logo(logos, asked.client(), ask.permission(), ask.claims()),
+        new ConsentRoom(words, asked.replyTo().carried())
+            .logo(logos, asked.client(), ask.permission(), ask.claims()),
         asked.replyTo().redirectUri().destination(),
         ask.who().person(),
         words.of(ask.permission(), ask.required(), ask.before()),

@@ -104,7 +104,7 @@ sealed interface NextStep {
     private void findFaults(AuthorizationRequest request) {
       Permission asked = decision.precheck(wish(request, Optional.empty()));
       if (request.has(Prompt.CONSENT) || !mayGoUnasked(request)) {
-        room().requireOfEverybody(asked);
+        room(request).requireOfEverybody(asked);
       }
     }
 
@@ -188,7 +188,7 @@ sealed interface NextStep {
                 "The person has to consent, and prompt=none forbids to ask.")
             .exception();
       }
-      room().require(permission, claims);
+      room(request).require(permission, claims);
       return new AskConsent(who, permission, claims, required, before);
     }
 
@@ -209,8 +209,8 @@ sealed interface NextStep {
               : permission.lessenedTo(left, catalog.get()));
     }
 
-    private ConsentRoom room() {
-      return new ConsentRoom(words());
+    private ConsentRoom room(AuthorizationRequest request) {
+      return new ConsentRoom(words(), request.replyTo().carried());
     }
 
     private RequestedScopes words() {
@@ -222,12 +222,8 @@ sealed interface NextStep {
       return permission.details().stream().allMatch(catalog.get()::remembers);
     }
 
-    /// RFC 8252 §8.6: nobody can tell which program listens on a device, so the person is asked
-    /// each time. So they are by a client that nobody here knows.
     private static boolean mayGoUnasked(AuthorizationRequest request) {
-      Client client = request.client();
-      return !client.isSelfRegistered()
-          && !(client.isPublic() && request.replyTo().redirectUri().isOnDevice());
+      return !AskedEachTime.by(request.client(), request.replyTo().redirectUri());
     }
 
     /// @param left what is given of the scope

@@ -145,18 +145,31 @@ public record SecondFactorForm(
       return elsewhere(request, visit, place);
     }
     audit.record(signedIn(request, who, Kind.TOTP));
-    RecoveryCodes.Made made = factors.recovery().first(request, session.get());
-    if (made.codes().isEmpty()) {
-      // Another browser was shown some meanwhile, or they were signed out.
-      return new Outcome.GoOn(
-          told(request, visits.goTo(visit, place, session.get()), session.get()));
+    return enrolled(request, visit, place, page, who, session.get());
+  }
+
+  private Outcome enrolled(
+      Request request,
+      Visit visit,
+      SignInPlace place,
+      SignInPrompt page,
+      Somebody who,
+      Session session) {
+    Optional<RecoveryCodes.Made> made = factors.recovery().first(request, session);
+    if (made.isEmpty()) {
+      // They were signed out meanwhile, and known in no browser any more.
+      return elsewhere(request, visit, place);
     }
-    audit.record(FactorEvents.madeCodes(request, subject, made));
+    if (made.get().codes().isEmpty()) {
+      // Another browser was shown some meanwhile.
+      return new Outcome.GoOn(told(request, visits.goTo(visit, place, session), session));
+    }
+    audit.record(FactorEvents.madeCodes(request, session.subject(), made.get()));
     return new Outcome.WriteDown(
         prompt(visit, place, page, who, Optional.empty()),
-        made.codes(),
-        visits.url(visit, place, session.get()),
-        response -> told(request, response, session.get()));
+        made.get().codes(),
+        visits.url(visit, place, session),
+        response -> told(request, response, session));
   }
 
   private Outcome signedIn(

@@ -27,6 +27,7 @@ import dev.mapae.protocol.Parameters;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// What a person types on the sign-in page, whatever it is that they sign in for. OIDC Core
 /// §3.1.2.3.
@@ -61,7 +62,11 @@ public record SignInForm(
         asking.destination(),
         asking.username(),
         asking.uiLocales(),
-        asking.formTargets(),
+        offers.upstream().choices().isEmpty()
+            ? asking.formTargets()
+            : Stream.concat(asking.formTargets().stream(), otherWays.formTargets().stream())
+                .distinct()
+                .toList(),
         visits.url(visit, place.signIn()),
         visits.formToken(visit, place.signInStep(), ""),
         visits.challenge(visit, ""),

@@ -52,16 +52,20 @@ public final class VerifiedRedirectUri {
   /// Whether somebody else on the person's device could be listening there: a loopback address or a
   /// private-use scheme. RFC 8252 §8.6.
   boolean isOnDevice() {
-    return withoutPort(value).isPresent() || !isWeb();
+    return isOnDevice(value);
   }
 
-  private boolean isWeb() {
-    return value.startsWith("https://") || value.startsWith("http://");
+  static boolean isOnDevice(String registered) {
+    return withoutPort(registered).isPresent() || !isWeb(registered);
+  }
+
+  private static boolean isWeb(String uri) {
+    return uri.startsWith("https://") || uri.startsWith("http://");
   }
 
   /// Where the answer goes, as people can read it: host and port, or a private-use scheme.
   public String host() {
-    if (!isWeb()) {
+    if (!isWeb(value)) {
       return value.substring(0, value.indexOf(':') + 1);
     }
     int start = value.indexOf("://");

@@ -54,7 +54,13 @@ record InteractionDocument(Issuer issuer, Acceptance acceptance, LogoLinks logos
             asked.details().stream().map(InteractionDocument::detail).toList())
         .with("claims", asked.claims())
         .with("lasting", lasting(asked.lasting()));
-    asked.before().ifPresent(before -> json.with("answered_before", before.at().getEpochSecond()));
+    asked
+        .before()
+        .ifPresent(before ->
+            json.with("answered_before", before.at().getEpochSecond())
+                .with(
+                    "new_claims",
+                    asked.claims().stream().filter(c -> !before.claims().contains(c)).toList()));
     return json;
   }
 
@@ -105,13 +111,18 @@ record InteractionDocument(Issuer issuer, Acceptance acceptance, LogoLinks logos
           case Answered.Allowed _ -> "allowed";
           case Answered.LeftOut _ -> "left_out";
         };
-    return Json.object()
-        .with("scope", scope.name())
-        .with("resource_name", scope.resourceName())
-        .with("descriptions", scope.descriptions())
-        .with("claims", scope.claims())
-        .with("optional", scope.optional())
-        .with("before", before);
+    Json json =
+        Json.object()
+            .with("scope", scope.name())
+            .with("resource_name", scope.resourceName())
+            .with("descriptions", scope.descriptions())
+            .with("claims", scope.claims())
+            .with("optional", scope.optional())
+            .with("before", before);
+    if (scope.answered() instanceof Answered.Allowed(var since, var added)) {
+      json.with("allowed_since", since.getEpochSecond()).with("new_claims", added);
+    }
+    return json;
   }
 
   private static Json detail(RequestedDetail detail) {

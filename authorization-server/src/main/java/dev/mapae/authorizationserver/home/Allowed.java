@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.home;
 
+import dev.mapae.authorizationserver.authorize.AskedEachTime;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.store.Activity;
@@ -69,6 +70,11 @@ public record Allowed(
           usedAt.filter(used -> other.usedAt.filter(used::isBefore).isEmpty()).or(other::usedAt));
     }
 
+    /// As where one payment was allowed, which is asked for each time.
+    private boolean isNothing() {
+      return scope.isEmpty() && claims.isEmpty() && details.isEmpty();
+    }
+
     private OfClient andOthers(int more) {
       return new OfClient(
           clientId, scope, resources, claims, details, others + more, since, usedAt);
@@ -81,25 +87,28 @@ public record Allowed(
       all.put(of.clientId(), held(of));
     }
     for (Consent consent : consents.ofPerson(subject, MOST)) {
+      OfClient remembered = remembered(consent);
       // Such a client gets nothing without asking. What it holds is then all that it has.
-      if (all.containsKey(consent.clientId())
-          && clients.apply(consent.clientId()).filter(Client::isSelfRegistered).isPresent()) {
-        continue;
+      boolean isHeldAlone =
+          all.containsKey(consent.clientId())
+              && clients.apply(consent.clientId()).filter(AskedEachTime::by).isPresent();
+      if (!isHeldAlone && !remembered.isNothing()) {
+        all.merge(consent.clientId(), remembered, OfClient::and);
       }
-      all.merge(
-          consent.clientId(),
-          new OfClient(
-              consent.clientId(),
-              consent.scope(),
-              List.copyOf(consent.resources()),
-              consent.singleClaims(),
-              consent.details().stream().filter(catalog.get()::remembers).toList(),
-              0,
-              consent.givenAt(),
-              Optional.empty()),
-          OfClient::and);
     }
     return List.copyOf(all.values());
+  }
+
+  private OfClient remembered(Consent consent) {
+    return new OfClient(
+        consent.clientId(),
+        consent.scope(),
+        List.copyOf(consent.resources()),
+        consent.singleClaims(),
+        consent.details().stream().filter(catalog.get()::remembers).toList(),
+        0,
+        consent.givenAt(),
+        Optional.empty());
   }
 
   private static OfClient held(Grants.OfClient of) {

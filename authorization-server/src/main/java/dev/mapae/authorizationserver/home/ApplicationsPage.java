@@ -3,9 +3,11 @@ package dev.mapae.authorizationserver.home;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.audit.Journal;
+import dev.mapae.authorizationserver.authorize.AskedEachTime;
 import dev.mapae.authorizationserver.authorize.RequestedScopes;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.AccountPages.Application;
+import dev.mapae.authorizationserver.interaction.AccountPages.Application.OnceMore;
 import dev.mapae.authorizationserver.interaction.AccountPages.Applications;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedDetail;
@@ -102,7 +104,15 @@ public record ApplicationsPage(
         details,
         fitting.left || held.others() > 0,
         held.since(),
-        held.usedAt());
+        held.usedAt(),
+        onceMore(client));
+  }
+
+  private static OnceMore onceMore(Optional<Client> client) {
+    return client
+        .filter(Client::enabled)
+        .map(known -> AskedEachTime.by(known) ? OnceMore.ASKED : OnceMore.UNASKED)
+        .orElse(OnceMore.NOT_AT_ALL);
   }
 
   /// Takes what fits, and knows whether something did not.

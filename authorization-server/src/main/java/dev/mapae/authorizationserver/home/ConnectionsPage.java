@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.home;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.audit.Journal;
+import dev.mapae.authorizationserver.authentication.BegunSessions.Renewal;
 import dev.mapae.authorizationserver.authorize.SignInPlace;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
@@ -18,7 +19,6 @@ import dev.mapae.authorizationserver.interaction.WayIn;
 import dev.mapae.authorizationserver.mail.Notices;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Enrolments.InSession;
-import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.authorizationserver.store.UpstreamIdentities;
 import dev.mapae.authorizationserver.store.UpstreamIdentity;
@@ -77,17 +77,17 @@ public record ConnectionsPage(
 
   private Outcome<Connections> disconnected(Request request, Sessions.Found who, String id) {
     String subject = who.person().subject();
-    Session renewed = door.signIn().begunSessions().renewed(who.session());
+    Renewal renewal = door.signIn().begunSessions().renewal(request, who.session());
     return switch (identities.disconnect(
         id,
         ways,
-        new InSession(who.session(), renewed, clock.instant()),
+        new InSession(who.session(), renewal.session(), clock.instant()),
         journal.of(Activity.Kind.UPSTREAM_DISCONNECTED, request, subject))) {
       case MADE, RENEWED -> {
         audit.record(
             AuditEvent.of(AuditEvent.Type.UPSTREAM_DISCONNECTED, request).with("sub", subject));
         notices.ifPresent(n -> n.changed(request, who.person(), Change.UPSTREAM_DISCONNECTED));
-        yield door.backRenewed(request, AccountPlace.CONNECTIONS, renewed, DISCONNECTED);
+        yield door.backRenewed(request, AccountPlace.CONNECTIONS, renewal, DISCONNECTED);
       }
       case LAST, LAST_WAY_IN ->
           door.show(

@@ -86,7 +86,8 @@ public record DataPage(
           request, AccountPlace.DATA, who, content(who, false, Optional.of(Fault.TOO_MANY)));
     }
     byte[] json = data.of(who.person()).bytes();
-    activities.add(List.of(journal.of(Activity.Kind.DATA_EXPORTED, request, subject)));
+    activities.add(
+        List.of(journal.ofTheHourAndPlace(Activity.Kind.DATA_EXPORTED, request, subject)));
     audit.record(AuditEvent.of(AuditEvent.Type.DATA_EXPORTED, request).with("sub", subject));
     return new Outcome.GoOn<>(
         Response.of(200, Response.JSON, json)
@@ -101,6 +102,7 @@ public record DataPage(
     if (confirmed && who.person().origin() != Origin.DECLARED) {
       Instant now = clock.instant();
       String subject = who.person().subject();
+      boolean known = door.isKnown(request, who);
       Optional<Instant> due =
           deletions.request(
               who.session(),
@@ -118,7 +120,7 @@ public record DataPage(
       // This one too: from now on every sign-in is somebody who comes back.
       sessions.endWithLastingGrants(who.session(), now);
       return door.showSignedOut(
-          request, AccountPlace.DATA, who, content(who, true, Optional.empty()));
+          request, AccountPlace.DATA, who, known, content(who, true, Optional.empty()));
     }
     return door.show(
         request,

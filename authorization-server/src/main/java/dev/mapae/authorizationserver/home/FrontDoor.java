@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.home;
 
 import dev.mapae.authorizationserver.authentication.Acr;
+import dev.mapae.authorizationserver.authentication.BegunSessions.Renewal;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits;
@@ -80,21 +81,36 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
 
   /// The page with what is shown only once, after their session went on under another id.
   <P> Outcome<P> showRenewed(
-      Request request, AccountPlace place, Sessions.Found who, Session renewed, P content) {
+      Request request, AccountPlace place, Sessions.Found who, Renewal renewal, P content) {
     return new Outcome.Show<>(
         who.person(),
-        visits.formToken(visit(request, place), Step.ACCOUNT, renewed.id()),
+        visits.formToken(visit(request, place), Step.ACCOUNT, renewal.session().id()),
         content,
-        response -> signIn.begunSessions().begin(request, response, renewed));
+        response -> signIn.begunSessions().goOn(request, response, renewal));
+  }
+
+  /// Whether somebody signed in in this browser before, and is known there since.
+  boolean isKnown(Request request, Sessions.Found who) {
+    return signIn.begunSessions().isKnown(request, who.person().subject());
   }
 
   /// The page as it is for somebody whom it signed out, and who is known in this browser as before.
-  <P> Outcome<P> showSignedOut(Request request, AccountPlace place, Sessions.Found who, P content) {
+  ///
+  /// @param known whether they were
+  <P> Outcome<P> showSignedOut(
+      Request request, AccountPlace place, Sessions.Found who, boolean known, P content) {
     return new Outcome.Show<>(
         who.person(),
         visits.formToken(visit(request, place), Step.ACCOUNT, who.session().id()),
         content,
-        response -> signIn.begunSessions().remember(request, response, who.person().subject()));
+        response -> stillKnown(request, response, who, known));
+  }
+
+  private Response stillKnown(
+      Request request, Response response, Sessions.Found who, boolean known) {
+    return known
+        ? signIn.begunSessions().remember(request, response, who.person().subject())
+        : response;
   }
 
   /// What a passkey answers to that is made on a page, in this session.
@@ -122,25 +138,19 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
   /// The same to somebody who is known in no other browser any more, and goes on to be in this one
   /// if they were.
   ///
-  /// @param known whether they signed in here before
+  /// @param known whether they were
   <P> Outcome<P> backKnown(
       Request request, AccountPlace place, Sessions.Found who, boolean known, String what) {
-    Response back = backTo(request, place, who.session(), what);
     return new Outcome.GoOn<>(
-        known ? signIn.begunSessions().remember(request, back, who.person().subject()) : back);
+        stillKnown(request, backTo(request, place, who.session(), what), who, known));
   }
 
   /// The same after their session went on under another id.
-  <P> Outcome<P> backRenewed(Request request, AccountPlace place, Session renewed, String what) {
+  <P> Outcome<P> backRenewed(Request request, AccountPlace place, Renewal renewal, String what) {
     return new Outcome.GoOn<>(
-        // All that browsers knew of them may have been forgotten, but not here.
         signIn
             .begunSessions()
-            .begin(
-                request,
-                visits.backTo(
-                    visit(request, place), place.path(), locales(request), renewed.id(), what),
-                renewed));
+            .goOn(request, backTo(request, place, renewal.session(), what), renewal));
   }
 
   /// What was done a moment ago on the page that somebody sees; nobody else can have it say so.

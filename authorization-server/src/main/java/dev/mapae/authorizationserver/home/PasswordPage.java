@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.account.PasswordRules;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.audit.Journal;
+import dev.mapae.authorizationserver.authentication.BegunSessions.Renewal;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authentication.TypedPasswords;
@@ -68,10 +69,10 @@ public record PasswordPage(
         request,
         AccountPlace.PASSWORD,
         (who, form) -> {
-          Session renewed = signIn.begunSessions().renewed(who.session());
-          Result result = change(request, who, renewed, form);
+          Renewal renewal = signIn.begunSessions().renewal(request, who.session());
+          Result result = change(request, who, renewal.session(), form);
           if (result == Result.CHANGED) {
-            return door.backRenewed(request, AccountPlace.PASSWORD, renewed, CHANGED);
+            return door.backRenewed(request, AccountPlace.PASSWORD, renewal, CHANGED);
           }
           PasswordChange content = content(who.person(), isRevoking(form), result);
           // They may have been signed out meanwhile.

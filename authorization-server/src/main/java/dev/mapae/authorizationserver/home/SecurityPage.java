@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.home;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.audit.Journal;
+import dev.mapae.authorizationserver.authentication.BegunSessions.Renewal;
 import dev.mapae.authorizationserver.authentication.Enrolment;
 import dev.mapae.authorizationserver.authentication.Passkeys;
 import dev.mapae.authorizationserver.authentication.RecoveryCodes;
@@ -145,20 +146,20 @@ public record SecurityPage(
       List<String> amr,
       Fault fault) {
     Person person = who.person();
-    Session renewed = door.signIn().begunSessions().renewed(who.session(), amr);
+    Renewal renewal = door.signIn().begunSessions().renewal(request, who.session(), amr);
     Change change =
         factors
             .enrolments()
             .add(
                 factor,
                 List.of(once),
-                new InSession(who.session(), renewed, clock.instant()),
+                new InSession(who.session(), renewal.session(), clock.instant()),
                 journal.of(Activity.Kind.FACTOR_ADDED, request, person.subject()));
     List<String> codes = List.of();
     if (change == Change.MADE || change == Change.RENEWED) {
       audit.record(FactorEvents.added(request, factor));
       told(request, person, factor.kind(), true);
-      Session session = change == Change.RENEWED ? renewed : who.session();
+      Session session = change == Change.RENEWED ? renewal.session() : who.session();
       codes = firstCodes(request, person, session);
       if (change == Change.MADE && !codes.isEmpty()) {
         // They outlive what was added, where something else was there before.
@@ -170,7 +171,7 @@ public record SecurityPage(
     refusal
         .filter(why -> why != Fault.ADDED_BEFORE && why != Fault.HAS_PASSKEY)
         .ifPresent(why -> audit.record(refused(request, person, factor.kind(), why)));
-    return answer(request, who, renewed, change, refusal, codes);
+    return answer(request, who, renewal, change, refusal, codes);
   }
 
   private static AuditEvent refused(Request request, Person person, Kind kind, Fault why) {
@@ -186,11 +187,10 @@ public record SecurityPage(
     if (!content.takesRecoveryCodes(holder) || !holder.of(Kind.RECOVERY_CODE).isEmpty()) {
       return List.of();
     }
-    RecoveryCodes.Made made = factors.recovery().first(request, session);
-    if (!made.codes().isEmpty()) {
-      audit.record(FactorEvents.madeCodes(request, person.subject(), made));
-    }
-    return made.codes();
+    Optional<RecoveryCodes.Made> made =
+        factors.recovery().first(request, session).filter(some -> !some.codes().isEmpty());
+    made.ifPresent(some -> audit.record(FactorEvents.madeCodes(request, person.subject(), some)));
+    return made.map(RecoveryCodes.Made::codes).orElse(List.of());
   }
 
   private Fault refusal(Person person, Factor factor, Fault fault) {
@@ -211,7 +211,7 @@ public record SecurityPage(
     if (keeping.isPresent()) {
       return kept(request, who, before, id, keeping.get());
     }
-    Session renewed = door.signIn().begunSessions().renewed(who.session());
+    Renewal renewal = door.signIn().begunSessions().renewal(request, who.session());
     Change change =
         factors
             .enrolments()
@@ -219,7 +219,7 @@ public record SecurityPage(
                 id,
                 !factors.policy().isRequiredOf(person),
                 content.ways(),
-                new InSession(who.session(), renewed, clock.instant()),
+                new InSession(who.session(), renewal.session(), clock.instant()),
                 journal.of(Activity.Kind.FACTOR_REMOVED, request, person.subject()));
     if (change == Change.RENEWED) {
       before.factors().stream()
@@ -237,7 +237,7 @@ public record SecurityPage(
       case LAST -> kept(request, who, before, id, Fault.LAST);
       case LAST_WAY_IN -> kept(request, who, before, id, Fault.LAST_WAY_IN);
       case MADE, RENEWED, REFUSED, ENDED ->
-          answer(request, who, renewed, change, Optional.empty(), List.of());
+          answer(request, who, renewal, change, Optional.empty(), List.of());
     };
   }
 
@@ -254,15 +254,15 @@ public record SecurityPage(
   private Outcome<Security> answer(
       Request request,
       Sessions.Found who,
-      Session renewed,
+      Renewal renewal,
       Change change,
       Optional<Fault> refusal,
       List<String> codes) {
-    Session session = change == Change.RENEWED ? renewed : who.session();
+    Session session = change == Change.RENEWED ? renewal.session() : who.session();
     Security shown = content.of(request, who.person(), session).withCodes(codes);
     return switch (change) {
       case MADE -> show(request, who, shown);
-      case RENEWED -> door.showRenewed(request, AccountPlace.SECURITY, who, renewed, shown);
+      case RENEWED -> door.showRenewed(request, AccountPlace.SECURITY, who, renewal, shown);
       case REFUSED, LAST, LAST_WAY_IN -> show(request, who, refusal.map(shown::with).orElse(shown));
       case ENDED -> get(request); // they were signed out meanwhile
     };

@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.home;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.audit.Journal;
+import dev.mapae.authorizationserver.authentication.BegunSessions.Renewal;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.AccountPages.OpenSession;
 import dev.mapae.authorizationserver.interaction.AccountPages.OpenSessions;
@@ -61,11 +62,12 @@ public record SessionsPage(
 
   private Outcome<OpenSessions> endOne(Request request, Sessions.Found who, Parameters form) {
     // It is good for nothing after that.
-    boolean known = door.signIn().begunSessions().isKnown(request, who.person().subject());
+    boolean known = door.isKnown(request, who);
     boolean ended =
         form.one("session")
             .flatMap(id -> other(who, id))
-            .filter(session -> sessions.endOther(session, clock.instant(), noted(request, who)))
+            .filter(session ->
+                sessions.endOther(who.session(), session, clock.instant(), noted(request, who)))
             .isPresent();
     if (!ended) {
       return door.back(request, AccountPlace.SESSIONS, who.session(), "0");
@@ -75,15 +77,15 @@ public record SessionsPage(
   }
 
   private Outcome<OpenSessions> endOthers(Request request, Sessions.Found who) {
-    Session renewed = door.signIn().begunSessions().renewed(who.session());
+    Renewal renewal = door.signIn().begunSessions().renewal(request, who.session());
     OptionalInt ended =
-        sessions.endOthers(who.session(), renewed, clock.instant(), noted(request, who));
+        sessions.endOthers(who.session(), renewal.session(), clock.instant(), noted(request, who));
     if (ended.isEmpty()) {
       return get(request); // they were signed out meanwhile
     }
     told(request, who, ended.getAsInt());
     return door.backRenewed(
-        request, AccountPlace.SESSIONS, renewed, String.valueOf(ended.getAsInt()));
+        request, AccountPlace.SESSIONS, renewal, String.valueOf(ended.getAsInt()));
   }
 
   private OpenSessions content(Request request, Sessions.Found who, int ended) {

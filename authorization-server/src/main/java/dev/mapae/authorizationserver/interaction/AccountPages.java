@@ -235,8 +235,8 @@ public record AccountPages(
   /// @param scopes `openid` among them
   /// @param claims the names of single claims besides what the scopes release
   /// @param more whether there is something besides, for which the page has no room
-  /// @param usedAt when it last got a token; empty where it holds nothing now, and would get it
-  ///   without asking, or where it registered itself would ask, and say what is new
+  /// @param usedAt when it last got a token; empty where it holds nothing now
+  /// @param onceMore how it would get it, where it holds nothing now
   public record Application(
       String clientId,
       Optional<Client> client,
@@ -245,7 +245,18 @@ public record AccountPages(
       List<RequestedDetail> details,
       boolean more,
       Instant since,
-      Optional<Instant> usedAt) {
+      Optional<Instant> usedAt,
+      OnceMore onceMore) {
+    /// How an application gets what it does not hold any more.
+    public enum OnceMore {
+      /// Without asking.
+      UNASKED,
+      /// It asks each time; what was answered is remembered to say what is new.
+      ASKED,
+      /// It gets nothing: it was switched off, or is not known any more.
+      NOT_AT_ALL
+    }
+
     public Application {
       scopes = List.copyOf(scopes);
       claims = List.copyOf(claims);

@@ -1,9 +1,11 @@
 package dev.mapae.authorizationserver.interaction;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// @param parts in order
 public record DetailDescription(List<Part> parts) {
   private static final Pattern MEMBER = Pattern.compile("\\{([^{}]+)}");
+
+  /// What looks like the sign between the items of a list.
+  private static final Pattern COMMA =
+      Pattern.compile(
+          "[,\\x{60C}\\x{3001}\\x{201A}\\x{FE10}\\x{FE11}\\x{FE50}\\x{FE51}\\x{FF0C}\\x{FF64}]");
 
   public DetailDescription {
     parts = List.copyOf(parts);
@@ -30,6 +37,12 @@ public record DetailDescription(List<Part> parts) {
     /// @param path names of members, from the outside in; arrays on the way are gone through
     record Place(List<String> path) implements Part {}
   }
+
+  /// A line below the words.
+  ///
+  /// @param name of the member, from the outside in; where a list is shown item by item, with their
+  ///   numbers
+  public record Line(String name, Object value) {}
 
   /// Reads a description.
   ///
@@ -57,6 +70,47 @@ public record DetailDescription(List<Part> parts) {
     return parts.stream()
         .flatMap(part -> part instanceof Part.Place(var path) ? Stream.of(path) : Stream.empty())
         .toList();
+  }
+
+  /// What of members stands below words: what these do not say, or not so that it is clear what
+  /// belongs to what. Nobody allows what they do not see.
+  ///
+  /// @param said the places of the words
+  public static List<Line> lines(Map<?, ?> members, Collection<List<String>> said) {
+    return lines(List.of(), members, Set.copyOf(said));
+  }
+
+  private static List<Line> lines(List<String> path, Object value, Set<List<String>> said) {
+    List<Line> lines = new ArrayList<>();
+    if (value instanceof Map<?, ?> object && !object.isEmpty()) {
+      object.forEach(
+          (name, member) -> lines.addAll(lines(with(path, String.valueOf(name)), member, said)));
+    } else if (value instanceof List<?> list && !isOneLine(list)) {
+      for (int i = 0; i < list.size(); i++) {
+        List<String> numbered = new ArrayList<>(path);
+        numbered.add(numbered.removeLast() + " " + (i + 1));
+        // No sentence says which item it is about.
+        lines.addAll(lines(numbered, list.get(i), Set.of()));
+      }
+    } else if (!path.isEmpty() && !said.contains(path)) {
+      lines.add(new Line(String.join(".", path), value));
+    }
+    return lines;
+  }
+
+  private static List<String> with(List<String> path, String name) {
+    List<String> inner = new ArrayList<>(path);
+    inner.add(name);
+    return inner;
+  }
+
+  /// Whether everybody sees from a list with commas what its items are.
+  private static boolean isOneLine(List<?> list) {
+    return list.stream()
+        .noneMatch(item ->
+            item instanceof Map
+                || item instanceof List
+                || (item instanceof String text && COMMA.matcher(text).find()));
   }
 
   /// What a detail says in a place, through arrays: strings, numbers, booleans, and objects where

@@ -6,14 +6,10 @@ import dev.mapae.authorizationserver.store.Client;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// How much room things take on a page that lists them, in bytes: at least as many as their HTML
 /// has in Korean or English, so that no page weighs more than 30 KB in all.
@@ -26,6 +22,9 @@ public final class PageRoom {
 
   /// An application without its name and what it may do.
   private static final int OF_APPLICATION = 1_000;
+
+  /// What there is for the request of a client, in the address to which a page posts it back.
+  private static final int OF_REQUEST = 500;
 
   private static final int OF_NAME = 30;
   private static final int OF_FRAME = 170;
@@ -41,17 +40,11 @@ public final class PageRoom {
   /// What stands where nothing is said.
   private static final int NOTHING = 3;
 
-  /// How much of a name is shown, in characters.
-  private static final int LONGEST_NAME = 120;
-
   /// The longest words of ours for a scope.
   private static final int OWN_SCOPE = 100;
 
   /// The same for a claim.
   private static final int OWN_CLAIM = 45;
-
-  /// What has no comma in any script, so that a list of such items is one line.
-  private static final Pattern PLAIN_ITEM = Pattern.compile("[A-Za-z0-9 ._:/@+-]*");
 
   private PageRoom() {}
 
@@ -83,17 +76,18 @@ public final class PageRoom {
   }
 
   private static int longestName(Client client) {
-    return Stream.of("", "en", "ko").mapToInt(tag -> bytes(cut(client.name(tag)))).max().orElse(0);
+    return Stream.of("", "en", "ko")
+        .mapToInt(tag -> bytes(ShownText.name(client.name(tag))))
+        .max()
+        .orElse(0);
   }
 
-  /// As much of a name as pages show.
-  private static String cut(String name) {
-    return name.codePoints()
-        .filter(ShownText::isPlain)
-        .limit(LONGEST_NAME)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .append('…')
-        .toString();
+  /// A request that a page carries in an address, beyond what there is for one that is no longer
+  /// than most.
+  ///
+  /// @param encoded its parameters
+  public static int ofRequest(String encoded) {
+    return Math.max(0, bytes(encoded) - OF_REQUEST);
   }
 
   /// What is loaded out of sight.
@@ -104,12 +98,32 @@ public final class PageRoom {
   /// Authorization details with all that the client said.
   public static int of(RequestedDetail detail) {
     return OF_DETAIL
-        + detail.descriptions().values().stream()
-            .mapToInt(words -> bytes(words) + saidTwice(words, detail.members()))
-            .max()
-            .orElse(0)
         + bytes(detail.resourceName())
-        + members("", detail.members());
+        + Stream.concat(
+                // In a language without words, the type and all members.
+                Stream.of(Optional.<DetailDescription>empty()),
+                detail.descriptions().values().stream().map(DetailDescription::parse))
+            .mapToInt(words -> of(words, detail.members()))
+            .max()
+            .orElse(0);
+  }
+
+  private static int of(Optional<DetailDescription> words, Map<String, Object> members) {
+    int sentence =
+        words.stream()
+            .flatMap(known -> known.parts().stream())
+            .mapToInt(part ->
+                switch (part) {
+                  case DetailDescription.Part.Words(var text) -> bytes(text);
+                  case DetailDescription.Part.Place(var path) ->
+                      OF_PLACE + said(DetailDescription.values(members, path));
+                })
+            .sum();
+    return sentence
+        + DetailDescription.lines(members, words.map(DetailDescription::paths).orElse(List.of()))
+            .stream()
+            .mapToInt(line -> OF_MEMBER + bytes(line.name()) + said(line.value()))
+            .sum();
   }
 
   /// All of it, where it is said once of several scopes whose they are.
@@ -139,30 +153,6 @@ public final class PageRoom {
     return OF_SCOPE + 2 * bytes(scope.name()) + words + released;
   }
 
-  /// What stands in the sentence, and below it as well: what is not said there alone, and what is
-  /// said there again.
-  private static int saidTwice(String words, Map<String, Object> members) {
-    Set<List<String>> once = new HashSet<>();
-    return DetailDescription.parse(words).map(DetailDescription::paths).orElse(List.of()).stream()
-        .filter(path -> !isSaidAlone(members, path) || !once.add(path))
-        .mapToInt(path -> OF_PLACE + said(DetailDescription.values(members, path)))
-        .sum();
-  }
-
-  /// Whether the sentence says all that there is under these names, so that it is not below it.
-  private static boolean isSaidAlone(@Nullable Object value, List<String> path) {
-    if (!path.isEmpty()) {
-      return value instanceof Map<?, ?> object
-          && isSaidAlone(object.get(path.getFirst()), path.subList(1, path.size()));
-    }
-    return switch (value) {
-      case null -> false;
-      case Map<?, ?> object -> object.isEmpty();
-      case List<?> list -> list.stream().allMatch(PageRoom::isPlain);
-      case Object _ -> true;
-    };
-  }
-
   /// A value in one line.
   private static int said(Object value) {
     return switch (value) {
@@ -174,32 +164,6 @@ public final class PageRoom {
                   .sum();
       case List<?> list -> NOTHING + list.stream().mapToInt(item -> 2 + said(item)).sum();
       case Object other -> Math.max(NOTHING, text(other));
-    };
-  }
-
-  /// @param path of the object, which stands in front of each of its members
-  private static int members(String path, Map<?, ?> object) {
-    return object.entrySet().stream()
-        .mapToInt(member -> member(path + member.getKey(), member.getValue()))
-        .sum();
-  }
-
-  private static int member(String path, Object value) {
-    return switch (value) {
-      case Map<?, ?> object when !object.isEmpty() -> members(path + ".", object);
-      case List<?> list when !list.stream().allMatch(PageRoom::isPlain) ->
-          list.stream().mapToInt(item -> member(path + " 9999", item)).sum();
-      case List<?> list ->
-          OF_MEMBER + bytes(path) + list.stream().mapToInt(item -> 2 + text(item)).sum();
-      case Object other -> OF_MEMBER + bytes(path) + text(other);
-    };
-  }
-
-  private static boolean isPlain(Object item) {
-    return switch (item) {
-      case Number _, Boolean _ -> true;
-      case String text -> PLAIN_ITEM.matcher(text).matches();
-      case Object _ -> false;
     };
   }
 

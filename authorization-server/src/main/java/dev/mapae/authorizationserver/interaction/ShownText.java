@@ -24,7 +24,32 @@ public final class ShownText {
           .map(Byte::intValue)
           .collect(Collectors.toUnmodifiableSet());
 
+  /// Of a name, in characters.
+  private static final int LONGEST_NAME = 120;
+
   private ShownText() {}
+
+  /// A name without what could reorder or break the sentence around it, or what nobody sees, and
+  /// cut where it is too long.
+  public static String name(String name) {
+    String plain = plain(name, LONGEST_NAME + 1L);
+    return plain.codePointCount(0, plain.length()) > LONGEST_NAME
+        ? plain.substring(0, plain.offsetByCodePoints(0, LONGEST_NAME)) + "…"
+        : plain;
+  }
+
+  /// The same of any text, uncut.
+  public static String whole(String text) {
+    return plain(text, Long.MAX_VALUE);
+  }
+
+  private static String plain(String text, long most) {
+    return text.codePoints()
+        .filter(ShownText::isPlain)
+        .limit(most)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
 
   /// Whether people see it, all of it and as it is.
   public static boolean isVisible(String text) {

@@ -7,16 +7,18 @@ import java.util.Optional;
 public interface Consents {
   Optional<Consent> find(String subject, String clientId);
 
-  /// Those of a person, by client.
+  /// Those of a person, the last ones given.
   List<Consent> ofPerson(String subject, int limit);
 
   /// Keeps a consent in place of the one before, durably before this returns. Where there is
   /// another by now, or none any more, it is made of what is out of date, and not kept: it would
-  /// undo what was answered, or taken back, meanwhile. Nor is a first one where the client is gone.
+  /// undo what was answered, or taken back, meanwhile. Nor is a first one where the client is gone,
+  /// or its id is by now that of one whom somebody else vouches for.
   ///
+  /// @param origin of the client that they answered
   /// @param before the one of which it was made
   /// @return whether it was kept
-  boolean remember(Consent consent, Optional<Consent> before);
+  boolean remember(Consent consent, Origin origin, Optional<Consent> before);
 
   /// Forgets the consent and ends every grant that this person gave this client, in one
   /// transaction.

@@ -40,9 +40,8 @@ public interface Enrolments {
   /// Keeps these where somebody has no recovery codes.
   ///
   /// @param by in which they do it
-  /// @return false when they have some, or no second factor, or the session ended meanwhile, and
-  ///   nothing changed
-  boolean addRecoveryCodes(List<Factor> codes, Session by, Activity... noted);
+  /// @return `MADE`; `REFUSED` when they have some, or no second factor; or `ENDED`
+  Change addRecoveryCodes(List<Factor> codes, Session by, Activity... noted);
 
   /// Removes everything, and ends all sessions of somebody and all their grants: whoever has what
   /// they lost may have begun them.

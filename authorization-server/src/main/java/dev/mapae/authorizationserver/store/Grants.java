@@ -26,7 +26,7 @@ public interface Grants {
 
   /// The same of each client by itself: what it was allowed last, and how much besides.
   ///
-  /// @param clients at most as many, by their ids
+  /// @param clients at most as many, those that used it last
   /// @param each at most as much of one client
   List<OfClient> byClient(String subject, Instant now, int clients, int each);
 

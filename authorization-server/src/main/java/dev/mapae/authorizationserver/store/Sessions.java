@@ -50,8 +50,9 @@ public interface Sessions {
   /// transaction. Whoever began it may have begun more: what is forgotten is as with all others, in
   /// [#endOthers]. Durable before this returns.
   ///
-  /// @return whether it ended; false when it is not there any more: nothing changed then
-  boolean endOther(Session session, Instant now, Activity... noted);
+  /// @param by in which they saw it
+  /// @return whether it ended; false when one of both is not there any more: nothing changed then
+  boolean endOther(Session by, Session session, Instant now, Activity... noted);
 
   /// Ends all sessions of a person but one, each as [#end] does, in one transaction. Durable before
   /// this returns.

@@ -118,6 +118,14 @@ public final class Upstreams implements OtherWays {
   }
 
   @Override
+  public List<String> formTargets() {
+    return issuers().stream()
+        .map(issuer -> issuer.substring(0, issuer.indexOf(':') + 1))
+        .distinct()
+        .toList();
+  }
+
+  @Override
   public SignInPrompt toldIn(SignInPrompt prompt, Request request, Visit visit, SignInPlace place) {
     Optional<UpstreamTrouble> trouble = visits.told(request, visit).flatMap(UpstreamTrouble::of);
     UpstreamPrompt shown = prompt.offers().upstream();
