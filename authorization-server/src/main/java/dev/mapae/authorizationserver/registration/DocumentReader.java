@@ -13,6 +13,7 @@ import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,8 +131,8 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
   /// @throws Unusable when it can be none here
   Client client(String clientId, Found found, Registration registration) {
     try {
-      Set<String> scopes = ClientOfMetadata.scopes(found.metadata());
-      return clients.of(clientId, found.metadata(), scopes, registration);
+      return clients.of(
+          clientId, found.metadata(), Besides.of(found.metadata().known()), registration);
     } catch (ProtocolException e) {
       throw new Unusable(e.error().description());
     }
@@ -159,7 +160,7 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
 
   /// Without a method it has none: what RFC 7591 §2 presumes then is one by secret.
   private Metadata forThisServer(String clientId, Metadata metadata) {
-    Map<String, Object> known = clients.withDetailsTypesOfHere(metadata);
+    Map<String, Object> known = new LinkedHashMap<>(metadata.known());
     known.putIfAbsent(METHOD, "none");
     retain(known, "grant_types", grantTypes(metadata));
     retain(known, "response_types", Set.of("code"));
