@@ -183,14 +183,14 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
   }
 
   /// A device signs nothing, and is none of a client that says that its requests are signed. Where
-  /// the operator says so there is no such grant, and it stays that of the client, whose sector
-  /// depends on it. One with a grant that the profile of the server does not have would be off.
-  private Set<String> grantTypes(Metadata metadata) {
-    boolean isSigned = Boolean.TRUE.equals(metadata.known().get("require_signed_request_object"));
-    return SelfRegistered.GRANT_TYPES.stream()
-        .filter(grant -> !isSigned || !grant.equals(DeviceCode.NAME))
-        .filter(clients.inForce()::allowsGrant)
-        .collect(Collectors.toSet());
+  /// the operator says so, or a profile has no such grant, it stays that of the client, whose
+  /// sector depends on it.
+  private static Set<String> grantTypes(Metadata metadata) {
+    return Boolean.TRUE.equals(metadata.known().get("require_signed_request_object"))
+        ? SelfRegistered.GRANT_TYPES.stream()
+            .filter(grant -> !grant.equals(DeviceCode.NAME))
+            .collect(Collectors.toSet())
+        : SelfRegistered.GRANT_TYPES;
   }
 
   /// Up to the slash with which the path begins.
