@@ -84,7 +84,12 @@ final class ExchangeScene implements AutoCloseable {
         resource(FILMS, AccessTokenFormat.JWT, "films.see"));
   }
 
-  private static Resource resource(String uri, AccessTokenFormat format, String... scopes) {
+  static Resource resource(String uri, AccessTokenFormat format, String... scopes) {
+    return resource(uri, Set.of("music-api", "helpdesk"), format, scopes);
+  }
+
+  static Resource resource(
+      String uri, Set<String> introspectionClients, AccessTokenFormat format, String... scopes) {
     return new Resource(
         uri,
         uri,
@@ -93,7 +98,7 @@ final class ExchangeScene implements AutoCloseable {
         format,
         "at+jwt",
         Resource.PRESET_ALG,
-        Set.of("music-api", "helpdesk"),
+        introspectionClients,
         Optional.empty(),
         List.of(scopes).stream()
             .map(scope ->

@@ -19,6 +19,7 @@ import dev.mapae.authorizationserver.outbound.RestingFetcher;
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Profile;
+import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import java.time.Duration;
@@ -126,6 +127,23 @@ class OauthClientIdMetadataDocumentChangeTests {
       scene.server.clock.advance(Duration.ofMinutes(2));
       assertThat(json(signed(path, form, before))).containsEntry("error", "invalid_client");
       assertThat(signed(path, form, after).status()).isEqualTo(200);
+    }
+
+    /// Its document is fetched again for tokens of its own alone: for those of others a key that
+    /// was withdrawn would be good without end.
+    @Test
+    void lets_it_learn_nothing_of_others_also_where_an_api_lists_it() throws Exception {
+      ECKey key = key("k");
+      scene.server.server.reconcile(
+          Declared.with(
+              Samples.declarations(),
+              ExchangeScene.resource(
+                  Samples.MUSIC, Set.of(APP), AccessTokenFormat.JWT, "playlist.read")));
+      Object own = tokens(key).get("access_token");
+      Object other =
+          new TestClients(scene.server).tokens("web", "playlist.read").get("access_token");
+      assertThat(json(signed("/introspect", token(own), key))).containsEntry("active", true);
+      assertThat(json(signed("/introspect", token(other), key))).isEqualTo(Map.of("active", false));
     }
 
     /// Nobody could take anything back otherwise, and it gives nothing.
@@ -324,12 +342,19 @@ class OauthClientIdMetadataDocumentChangeTests {
       }
     }
 
-    /// One document is for all servers, and nothing is wrong with it.
+    /// One document is for all servers, and nothing is wrong with it: the server has no such grant,
+    /// and the client stays that of its sector.
     @ParameterizedTest
     @EnumSource(names = {"FAPI_2_0_SECURITY", "FAPI_2_0_MESSAGE_SIGNING"})
-    void of_a_server_whose_profile_has_no_devices_keep_all_but_these(Profile profile) {
+    void of_a_server_whose_profile_has_no_devices_are_none_of_the_sector(Profile profile) {
+      String sector = "https://app.example.com/sector.json";
+      scene.publish(sector, Json.write(List.of(DocumentScene.CALLBACK)), Optional.empty());
       scene.publish(
           document(
+              "subject_type",
+              "pairwise",
+              "sector_identifier_uri",
+              sector,
               "grant_types",
               List.of("authorization_code", "refresh_token", DEVICE),
               "token_endpoint_auth_method",
@@ -347,8 +372,13 @@ class OauthClientIdMetadataDocumentChangeTests {
       try (TestServer strict = scene.server.beside(scene.seams().with(profile))) {
         assertThat(json(strict.post("/token", refresh, "DPoP", dpop.proof("/token"))))
             .containsKey("access_token");
-        assertThat(kept().orElseThrow().grantTypes())
-            .containsExactlyInAnyOrder("authorization_code", "refresh_token");
+        assertThat(kept().orElseThrow().grantTypes()).contains(DEVICE);
+        Parameters poll =
+            authenticated(Parameters.empty().with("grant_type", DEVICE).with("device_code", "x"));
+        assertThat(json(strict.post("/token", poll, "DPoP", dpop.proof("/token"))))
+            .containsEntry("error", "unsupported_grant_type");
+        Parameters begun = authenticated(Parameters.empty().with("scope", "playlist.read"));
+        assertThat(strict.post("/device_authorization", begun).status()).isEqualTo(404);
       }
     }
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 7591 and RFC 7592 at a server with a profile.
 class Rfc7591ProfileTests {
@@ -302,19 +303,27 @@ class Rfc7591ProfileTests {
       assertThat(after.scope()).isEqualTo(before.scope());
     }
 
-    /// It is true of it when the server asks it of nobody any more.
-    @Test
-    void what_it_registered_itself_is_replaced_though_it_was_told_so() {
-      Seams seams = Seams.registering(Mode.OPEN, Exemptions.NONE, Fetcher.none());
-      seams.requirePushedAuthorizationRequests = true;
-      restart(new TestServer(Engine.preset(), Samples.declarations(), seams));
-      String push = "require_pushed_authorization_requests";
-      Map<String, Object> client = registering.register(metadata(push, false));
-      assertThat(client).containsEntry(push, true);
+    /// It is true of it for as long as the server or a profile asks it.
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "require_pushed_authorization_requests",
+          "require_signed_request_object",
+          "dpop_bound_access_tokens"
+        })
+    void what_it_registered_itself_stays_where_it_was_told_otherwise(String name) {
+      restart(Profile.FAPI_2_0_MESSAGE_SIGNING);
+      Map<String, Object> client = registering.register(keyed(name, false));
+      assertThat(client).containsEntry(name, true);
+      Map<String, Object> update = keyed("client_id", client.get("client_id"), name, true);
+      update.put("client_name", "Renamed");
+      assertThat(json(registering.manage("PUT", client, Json.write(update))))
+          .containsEntry("client_name", "Renamed")
+          .containsEntry(name, true);
+      assertThat(kept(client).registration().orElseThrow().metadata()).containsEntry(name, false);
       assertThat(kept(client).requirements().pushedAuthorizationRequests()).isFalse();
-      Map<String, Object> update = metadata("client_id", client.get("client_id"), push, true);
-      assertThat(registering.manage("PUT", client, Json.write(update)).status()).isEqualTo(200);
-      assertThat(kept(client).requirements().pushedAuthorizationRequests()).isTrue();
+      assertThat(kept(client).requirements().dpopBoundAccessTokens()).isFalse();
+      assertThat(kept(client).requestObjects().required()).isFalse();
     }
 
     private Client kept(Map<String, Object> client) {

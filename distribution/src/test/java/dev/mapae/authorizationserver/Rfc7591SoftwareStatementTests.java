@@ -49,15 +49,15 @@ class Rfc7591SoftwareStatementTests {
   }
 
   private TestServer server(Mode mode) {
-    return new TestServer(
-        engine,
-        Samples.declarations(),
-        Seams.registering(mode, false, Fetcher.none())
-            .takingStatements(
-                issuer(DIRECTORY, KEY, false),
-                issuer(VOUCHING, OTHERS, true),
-                new SoftwareStatementIssuer(
-                    AWAY, new ClientKeySource.JwksUri(AWAY + "/jwks"), false)));
+    return new TestServer(engine, Samples.declarations(), seams(mode));
+  }
+
+  private static Seams seams(Mode mode) {
+    return Seams.registering(mode, false, Fetcher.none())
+        .takingStatements(
+            issuer(DIRECTORY, KEY, false),
+            issuer(VOUCHING, OTHERS, true),
+            new SoftwareStatementIssuer(AWAY, new ClientKeySource.JwksUri(AWAY + "/jwks"), false));
   }
 
   private void restart(Mode mode) {
@@ -257,6 +257,23 @@ class Rfc7591SoftwareStatementTests {
                   .get(Registering.ask(told, "playlist.read").url())
                   .shownError())
           .isEqualTo("invalid_scope");
+    }
+
+    /// It may mean that there is to be none, and would else leave it to what stands beside it.
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  "})
+    void says_no_blank_scope(String blank) {
+      assertThat(json(registering.post(with(good("scope", blank), "scope", "playlist.read"))))
+          .containsEntry("error", "invalid_client_metadata");
+    }
+
+    @Test
+    void may_have_types_of_details_that_come_later() {
+      Map<String, Object> told = registered(good("authorization_details_types", List.of("shelf")));
+      assertThat(told).containsEntry("authorization_details_types", List.of());
+      server.server.reconcile(DetailsScene.declarations());
+      assertThat(json(registering.manage("GET", told, "")))
+          .containsEntry("authorization_details_types", List.of("shelf"));
     }
 
     @Test
@@ -469,6 +486,10 @@ class Rfc7591SoftwareStatementTests {
   @Nested
   class An_update {
     private Response put(Map<String, Object> told, Map<String, Object> changed) {
+      return registering.manage("PUT", told, updated(told, changed));
+    }
+
+    private String updated(Map<String, Object> told, Map<String, Object> changed) {
       Map<String, Object> update = new LinkedHashMap<>(told);
       List.of(
               "registration_access_token",
@@ -478,7 +499,7 @@ class Rfc7591SoftwareStatementTests {
           .forEach(update::remove);
       update.putAll(changed);
       update.values().removeIf(""::equals);
-      return registering.manage("PUT", told, Json.write(update));
+      return Json.write(update);
     }
 
     @Test
@@ -505,6 +526,27 @@ class Rfc7591SoftwareStatementTests {
       server.server.reconcile(Samples.declarations());
       assertThat(json(registering.manage("GET", told, "")))
           .containsEntry("scope", "playlist.read orders.read");
+    }
+
+    /// What the operator asks of all does not become its word, which devices could not keep.
+    @Test
+    void takes_what_was_told_where_the_statement_has_the_devices() {
+      String signed = "require_signed_request_object";
+      Map<String, Object> told =
+          registered(
+              good("grant_types", List.of("urn:ietf:params:oauth:grant-type:device_code")),
+              signed,
+              false);
+      Seams seams = seams(Mode.OPEN);
+      seams.requireSignedRequestObject = true;
+      try (TestServer strict = server.beside(seams)) {
+        Registering there = new Registering(strict);
+        Map<String, Object> now = json(there.manage("GET", told, ""));
+        assertThat(now).containsEntry(signed, true);
+        assertThat(json(there.manage("PUT", told, updated(now, Map.of("client_uri", "")))))
+            .containsEntry("client_name", "Vouched for");
+      }
+      assertThat(json(registering.manage("GET", told, ""))).containsEntry(signed, false);
     }
 
     @Test

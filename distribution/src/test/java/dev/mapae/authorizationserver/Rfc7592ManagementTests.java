@@ -160,7 +160,7 @@ class Rfc7592ManagementTests {
           .isEqualTo("invalid_request");
     }
 
-    /// §2.1 tells it what is in force, and whoever sends that back means it.
+    /// §2.1 tells it what is in force, and §2.2 has it send that back: it gives nothing up by it.
     @Test
     void takes_what_was_told_where_a_scope_was_taken_away_meanwhile() {
       Map<String, Object> told = registering.register(open("scope", "playlist.read orders.read"));
@@ -172,9 +172,13 @@ class Rfc7592ManagementTests {
       assertThat(json(response))
           .containsEntry("scope", "playlist.read")
           .containsEntry("redirect_uris", uris);
+      server.server.reconcile(Samples.declarations());
+      assertThat(json(registering.manage("GET", told, "")))
+          .containsEntry("scope", "playlist.read orders.read");
     }
 
-    /// A scope of no value is none (RFC 6749 §3.3), and nothing that a client could send.
+    /// A scope of no value is none (RFC 6749 §3.3), and nothing that a client could send. It would
+    /// be every one that needs no role.
     @Test
     void takes_what_was_told_where_all_of_the_scope_was_taken_away_meanwhile() {
       Map<String, Object> told = registering.register(open("scope", "orders.read"));
@@ -182,7 +186,9 @@ class Rfc7592ManagementTests {
       Map<String, Object> now = json(registering.manage("GET", told, ""));
       assertThat(now).doesNotContainKey("scope");
       Response response = put(told, update(now, "client_name", "Renamed"));
-      assertThat(json(response)).containsEntry("client_name", "Renamed");
+      assertThat(json(response)).containsEntry("client_name", "Renamed").doesNotContainKey("scope");
+      server.server.reconcile(Samples.declarations());
+      assertThat(json(registering.manage("GET", told, ""))).containsEntry("scope", "orders.read");
     }
 
     /// It was told what the operator asks of all, of which devices can do nothing.

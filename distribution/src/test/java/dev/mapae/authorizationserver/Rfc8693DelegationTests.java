@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver;
 
 import static dev.mapae.authorizationserver.ExchangeScene.ACCESS_TOKEN;
+import static dev.mapae.authorizationserver.ExchangeScene.FILMS;
 import static dev.mapae.authorizationserver.ExchangeScene.GRANT;
 import static dev.mapae.authorizationserver.ExchangeScene.answered;
 import static dev.mapae.authorizationserver.ExchangeScene.assertRefused;
@@ -15,6 +16,7 @@ import com.nimbusds.jose.crypto.MACSigner;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
 import dev.mapae.authorizationserver.store.TokenExchangePolicy;
 import dev.mapae.protocol.Parameters;
 import java.util.List;
@@ -322,6 +324,58 @@ class Rfc8693DelegationTests {
       Response issued =
           api.token(exchange(token(), "resource", Samples.ORDERS), api.proof("/token"));
       assertThat(scene.said("music-api", issued)).containsEntry("cnf", Map.of("jkt", api.jkt()));
+    }
+  }
+
+  /// RFC 7662 §2.2. Whoever asks about a token is told no less than whoever reads it.
+  @Nested
+  class What_is_told_of_a_token {
+    private final DpopClient api = DpopClient.of(server, "music-api");
+
+    /// By an API and whoever acts for a person, bound to a key.
+    private Object exchanged() {
+      Object token =
+          scene
+              .tokens(
+                  "guarded",
+                  "playlist.read playlist.write films.see",
+                  Samples.MUSIC,
+                  Samples.MUSIC,
+                  FILMS)
+              .get("access_token");
+      Parameters exchange =
+          form(
+              exchange(token, "resource", FILMS),
+              "actor_token",
+              own("music-api"),
+              "actor_token_type",
+              ACCESS_TOKEN);
+      return answered(api.token(exchange, api.proof("/token"))).get("access_token");
+    }
+
+    @Test
+    void is_all_that_it_says_where_nothing_was_taken_away() {
+      Object token = exchanged();
+      Map<String, Object> said = clients.claims(token);
+      assertThat(said)
+          .containsEntry("act", Map.of("sub", "music-api"))
+          .containsEntry("may_act", Map.of("sub", "music-api"))
+          .containsEntry("exchanged_from", Map.of(Samples.MUSIC, "playlist.read playlist.write"))
+          .containsEntry("cnf", Map.of("jkt", api.jkt()))
+          .containsKeys("scope", "roles", "acr", "amr", "auth_time");
+      assertThat(clients.introspect("music-api", token)).containsAllEntriesOf(said);
+    }
+
+    @Test
+    void is_no_scope_that_an_api_on_its_way_has_no_more() {
+      Object token = exchanged();
+      scene.reconcile(
+          Declared.with(
+              ExchangeScene.declarations(),
+              ExchangeScene.resource(Samples.MUSIC, AccessTokenFormat.JWT, "playlist.read")));
+      assertThat(clients.introspect("music-api", token))
+          .containsEntry("exchanged_from", Map.of(Samples.MUSIC, "playlist.read"))
+          .containsEntry("scope", "films.see");
     }
   }
 

@@ -230,6 +230,14 @@ class Rfc9396TokenTests extends DetailsScene {
     }
 
     @Test
+    void all_that_a_token_says_is_told_where_nothing_was_taken_away() {
+      Object token = tokens(ask("bank.read", List.of(PAYMENT))).get("access_token");
+      Map<String, Object> said = clients.claims(token);
+      assertThat(said).containsKeys(NAME, "scope", "acr", "amr", "auth_time");
+      assertThat(clients.introspect("web", token)).containsAllEntriesOf(said);
+    }
+
+    @Test
     void what_the_client_may_no_longer_have_is_told_of_no_token() {
       Map<String, Object> tokens =
           tokens(ask("offline_access bank.read", List.of(PAYMENT, ACCOUNTS)));

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.issue;
 
 import dev.mapae.protocol.Scope;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,6 +23,16 @@ record Chain(Map<String, Scope> scopes) {
     }
     token.audience().forEach(uri -> scopes.put(uri, left));
     return new Chain(scopes);
+  }
+
+  /// The claim, with those of the scopes that there are yet where they are for.
+  static Map<String, Object> left(Map<?, ?> claim, Catalog known) {
+    Map<String, Object> left = new TreeMap<>();
+    claim.forEach((key, scope) -> {
+      String uri = String.valueOf(key);
+      left.put(uri, known.of(Scope.parse(String.valueOf(scope)), List.of(uri)).toString());
+    });
+    return left;
   }
 
   /// What it had there; empty for where it has not been.

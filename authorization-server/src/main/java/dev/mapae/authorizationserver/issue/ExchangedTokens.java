@@ -48,7 +48,7 @@ record ExchangedTokens(
       throw invalid("Tokens for this resource are no JWTs; leave requested_token_type out.");
     }
     Map<String, Object> claims = claims(proof, permission);
-    claims.putAll(Chain.of(proof.subject(), proof.left()).claim(permission));
+    claims.putAll(proof.chain().claim(permission));
     accessTokens.requireKey(permission);
     Repetition.refuse(spentIds, once);
     Person person = proof.found().person();
@@ -143,9 +143,8 @@ record ExchangedTokens(
   private Scope most(OfToken proof, List<String> resources) {
     List<String> wanted = proof.resources().isEmpty() ? resources : proof.resources();
     Scope ofResources = wanted.stream().map(decision::scope).reduce(Scope.empty(), Scope::and);
-    Chain chain = Chain.of(proof.subject(), proof.left());
     return wanted.stream()
-        .flatMap(uri -> chain.at(uri).stream())
+        .flatMap(uri -> proof.chain().at(uri).stream())
         .reduce(proof.most().retain(ofResources), Scope::retain);
   }
 

@@ -62,7 +62,12 @@ public sealed interface Proof {
       Optional<Scope> scope,
       List<String> resources,
       List<AuthorizationDetail> details)
-      implements Proof {}
+      implements Proof {
+    /// What it had on the way here.
+    Chain chain() {
+      return Chain.of(subject, left);
+    }
+  }
 
   /// The client brought what a trusted issuer says of a person. RFC 7523 §2.1.
   ///

@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -56,25 +55,24 @@ public final class TokenState {
   ///
   /// @param scope of the token, as far as its client may still have it and there is any
   /// @param details the same of its authorization details
-  /// @param withheld claims that nothing releases of what is left of the scope
+  /// @param others of the claims, but for those that nothing releases of what is left of the scope
   /// @param grant empty for client credentials and for assertions of others
   /// @param person empty for client credentials
   public record Live(
       AccessToken token,
       Scope scope,
       List<AuthorizationDetail> details,
-      Set<String> withheld,
+      Map<String, Object> others,
       Optional<Grants.Found> grant,
       Optional<Person> person) {
     private Live(AccessToken token, Optional<Grants.Found> grant, Optional<Person> person) {
-      this(token, token.scope(), token.details(), Set.of(), grant, person);
+      this(token, token.scope(), token.details(), token.claims(), grant, person);
     }
 
     /// All that it says, but of its scope, what that releases and its authorization details what is
     /// left.
     public Map<String, Object> claims() {
-      Map<String, Object> claims = new LinkedHashMap<>(token.claims());
-      claims.keySet().removeAll(withheld);
+      Map<String, Object> claims = new LinkedHashMap<>(others);
       if (scope.isEmpty()) {
         claims.remove("scope");
       } else {
@@ -97,9 +95,18 @@ public final class TokenState {
           token,
           left,
           client.map(c -> left(c, known)).orElse(List.of()),
-          TokenClaims.withheld(token.claims(), left, api(known)),
+          others(left, known),
           grant,
           person);
+    }
+
+    private Map<String, Object> others(Scope left, Catalog known) {
+      Map<String, Object> claims = new LinkedHashMap<>(token.claims());
+      claims.keySet().removeAll(TokenClaims.withheld(claims, left, api(known)));
+      claims.computeIfPresent(
+          Chain.CLAIM,
+          (_, claim) -> claim instanceof Map<?, ?> way ? Chain.left(way, known) : claim);
+      return claims;
     }
 
     private Optional<Resource> api(Catalog known) {
@@ -133,7 +140,8 @@ public final class TokenState {
   }
 
   /// The same for a client that may know of it: it was issued to the client, or is for a resource
-  /// that lists it in `introspection_clients`.
+  /// that lists it in `introspection_clients`. One that is known by a document has that fetched
+  /// again for tokens of its own alone, so that a key which it withdrew would be good for others.
   public Optional<Live> live(String presented, Client client) {
     return live(presented).filter(live -> isKnownTo(client, live.token()));
   }
@@ -154,9 +162,10 @@ public final class TokenState {
 
   private boolean isKnownTo(Client client, AccessToken token) {
     return token.clientId().equals(client.id())
-        || token.audience().stream()
-            .flatMap(uri -> catalog.get().find(uri).stream())
-            .anyMatch(resource -> resource.introspectionClients().contains(client.id()));
+        || (!client.isOfDocument()
+            && token.audience().stream()
+                .flatMap(uri -> catalog.get().find(uri).stream())
+                .anyMatch(resource -> resource.introspectionClients().contains(client.id())));
   }
 
   private Optional<Live> live(AccessToken token) {

@@ -56,7 +56,7 @@ final class Fapi20Security {
             "it may use another grant than authorization_code, refresh_token and"
                 + " client_credentials",
             "remove that from 'grant_types'",
-            client -> GRANT_TYPES.containsAll(client.grantTypes())),
+            Fapi20Security::hasNoOtherGrant),
         registered(
             GENERAL + "3",
             Profiles.AUTH_METHOD,
@@ -178,6 +178,12 @@ final class Fapi20Security {
     return isAsIs(client, response) || responses.signing(response).isPresent()
         ? client
         : client.with(responses.with(response, ALGORITHM));
+  }
+
+  /// One document is for every server, and a grant in it that there is not here is passed over:
+  /// where the profile is the server's, nobody has that grant, and such a client has no other one.
+  private static boolean hasNoOtherGrant(Client client) {
+    return client.isOfDocument() || GRANT_TYPES.containsAll(client.grantTypes());
   }
 
   private static boolean is(String alg) {

@@ -1,7 +1,6 @@
 package dev.mapae.authorizationserver.registration;
 
 import dev.mapae.authorizationserver.Issuer;
-import dev.mapae.authorizationserver.grant.DeviceCode;
 import dev.mapae.authorizationserver.registration.ClientRegistration.Made;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Registration;
@@ -10,12 +9,11 @@ import dev.mapae.protocol.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// What a client that registered itself is told about itself. RFC 7591 §3.2.1, RFC 7592 §3.
 record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements statements) {
-  private static final String SIGNED = "require_signed_request_object";
-
   Json of(Made made) {
     Client client = made.client();
     Registration registration = client.registration().orElseThrow();
@@ -32,24 +30,21 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
   }
 
   /// What a client says of itself in an update. RFC 7592 §2.2 has it send back all that it was
-  /// told, also what it never registered and this server or a profile asks of it, which would be
-  /// its own word from then on. What it did register, it replaces, with what it was told as well.
+  /// told, also what this server or a profile asks of it, or left of it, which would be its own
+  /// word from then on. So what it sends as it was told, or leaves out as that did, stays what it
+  /// registered.
   Metadata said(Client before, Metadata update) {
     Registration registration = before.registration().orElseThrow();
     Map<String, Object> registered = registration.metadata();
     Map<String, Object> told =
         Json.parseObject(Json.write(told(before, registration))).orElseThrow();
     Map<String, Object> own = new LinkedHashMap<>(update.known());
-    own.entrySet()
-        .removeIf(sent ->
-            !registered.containsKey(sent.getKey())
-                && sent.getValue().equals(told.get(sent.getKey())));
-    // With devices it can be no word of the client's own, and would be refused.
-    if (update.list("grant_types").orElse(List.of()).contains(DeviceCode.NAME)
-        && Boolean.FALSE.equals(registered.get(SIGNED))
-        && Boolean.TRUE.equals(told.get(SIGNED))) {
-      own.replace(SIGNED, true, false);
-    }
+    own.entrySet().removeIf(sent -> sent.getValue().equals(told.get(sent.getKey())));
+    registered.forEach((name, value) -> {
+      if (Objects.equals(update.known().get(name), told.get(name))) {
+        own.put(name, value);
+      }
+    });
     return update.with(own);
   }
 
@@ -68,14 +63,13 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
     } else {
       metadata.put("scope", held.presetScope().toString());
     }
-    metadata.computeIfPresent(
-        ClientOfMetadata.DETAILS_TYPES, (_, registered) -> left(registered, held));
+    metadata.computeIfPresent(Besides.DETAILS_TYPES, (_, registered) -> left(registered, held));
     held(held, metadata);
     if (inForce.requiresPush() || held.requirements().pushedAuthorizationRequests()) {
       metadata.put("require_pushed_authorization_requests", true);
     }
     if (inForce.requiresSignature() || held.requestObjects().required()) {
-      metadata.put(SIGNED, true);
+      metadata.put("require_signed_request_object", true);
     }
     return metadata;
   }

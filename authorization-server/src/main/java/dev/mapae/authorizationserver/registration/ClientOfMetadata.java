@@ -10,8 +10,6 @@ import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,24 +17,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Makes a client of metadata that a stranger wrote, wherever it was. RFC 7591 §2.
 record ClientOfMetadata(MetadataRules rules, InForce inForce, Supplier<Catalog> catalog) {
-  static final String DETAILS_TYPES = "authorization_details_types";
-
   private static final List<String> OF_PEOPLE =
       List.of("authorization_code", "urn:ietf:params:oauth:grant-type:device_code");
 
   /// Makes the client, without secrets.
   ///
-  /// @param besides scopes that it may name though nobody here has them
+  /// @param besides what it may name though nobody here has it
   /// @throws ProtocolException `invalid_redirect_uri` or `invalid_client_metadata`
-  Client of(String id, Metadata metadata, Set<String> besides, Registration registration) {
+  Client of(String id, Metadata metadata, Besides besides, Registration registration) {
     refuseGrants(metadata);
-    Set<String> scopes = new HashSet<>(catalog.get().ofEverybody().stream().toList());
-    scopes.addAll(besides);
-    Client read = rules.read(metadata.judged(), scopes, catalog.get().detailsTypesOfEverybody());
+    Catalog here = catalog.get();
+    Besides good =
+        new Besides(
+                here.ofEverybody().stream().collect(Collectors.toSet()),
+                here.detailsTypesOfEverybody())
+            .and(besides);
+    Client read = rules.read(metadata.judged(), good.scopes(), good.detailsTypes());
     Client client = client(id, read, registration);
     inForce.require(client);
     return client;
@@ -65,25 +64,6 @@ record ClientOfMetadata(MetadataRules rules, InForce inForce, Supplier<Catalog> 
         read.subjects(),
         Map.of(),
         read.authentication());
-  }
-
-  /// All scopes that metadata name.
-  static Set<String> scopes(Metadata metadata) {
-    return metadata.text("scope").stream()
-        .flatMap(scope -> Stream.of(scope.split(" +")))
-        .filter(scope -> !scope.isEmpty())
-        .collect(Collectors.toSet());
-  }
-
-  /// The known members of metadata, of whose types of authorization details those are left that
-  /// people may grant here to a client of strangers.
-  Map<String, Object> withDetailsTypesOfHere(Metadata metadata) {
-    Set<String> types = catalog.get().detailsTypesOfEverybody();
-    Map<String, Object> known = new LinkedHashMap<>(metadata.known());
-    metadata
-        .list(DETAILS_TYPES)
-        .ifPresent(all -> known.put(DETAILS_TYPES, all.stream().filter(types::contains).toList()));
-    return known;
   }
 
   /// Whether a client may have this redirect URI, whatever else it has.

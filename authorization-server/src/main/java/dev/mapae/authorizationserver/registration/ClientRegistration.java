@@ -52,8 +52,7 @@ final class ClientRegistration {
   /// Makes a new client.
   ///
   /// @throws ProtocolException `invalid_redirect_uri` or `invalid_client_metadata`
-  Made register(Attested said, Instant now) {
-    Attested attested = ofHere(said);
+  Made register(Attested attested, Instant now) {
     String id = ids.next();
     String accessToken = accessTokens.make();
     Registration registration =
@@ -65,7 +64,8 @@ final class ClientRegistration {
             Optional.empty(),
             statements.toKeep(id, attested.metadata(), Optional.empty()),
             attested.metadata().judged());
-    Client client = client(id, Set.of(), attested, registration);
+    Client client = clients.of(id, attested.metadata(), attested.besides(), registration);
+    clients.inForce().requireGrants(Set.of(), client);
     return ClientSecrets.isNeededBy(client)
         ? withSecret(client, accessToken)
         : new Made(client, Optional.empty(), accessToken);
@@ -76,14 +76,15 @@ final class ClientRegistration {
   ///
   /// @param accessToken that it came with, which it keeps
   /// @throws ProtocolException as [#register]
-  Made update(Client before, Attested said, String accessToken, Instant now) {
-    Attested attested = ofHere(said);
+  Made update(Client before, Attested attested, String accessToken, Instant now) {
     Registration registration = before.registration().orElseThrow();
     Client client =
-        client(
+        clients
+            .of(
                 before.id(),
-                before.grantTypes(),
-                attested,
+                attested.metadata(),
+                // What an operator took away since, it need not give up.
+                attested.besides().and(Besides.of(registration.metadata())),
                 new Registration(
                     registration.issuedAt(),
                     registration.expiresAt(),
@@ -94,6 +95,7 @@ final class ClientRegistration {
                         before.id(), attested.metadata(), registration.softwareStatement()),
                     attested.metadata().judged()))
             .insteadOf(before, now);
+    clients.inForce().requireGrants(before.grantTypes(), client);
     if (!ClientSecrets.isNeededBy(client)) {
       return new Made(client, Optional.empty(), accessToken);
     }
@@ -110,20 +112,5 @@ final class ClientRegistration {
         client.withSecrets(List.of(secrets.store(client, secret))),
         Optional.of(secret),
         accessToken);
-  }
-
-  /// One statement is for every server, so that what it says of others is passed over, as in a
-  /// metadata document.
-  private Attested ofHere(Attested said) {
-    return said.vouched().contains(ClientOfMetadata.DETAILS_TYPES)
-        ? said.with(said.metadata().with(clients.withDetailsTypesOfHere(said.metadata())))
-        : said;
-  }
-
-  private Client client(
-      String id, Set<String> hadGrants, Attested said, Registration registration) {
-    Client client = clients.of(id, said.metadata(), said.scopes(), registration);
-    clients.inForce().requireGrants(hadGrants, client);
-    return client;
   }
 }

@@ -13,6 +13,7 @@ import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,8 +131,8 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
   /// @throws Unusable when it can be none here
   Client client(String clientId, Found found, Registration registration) {
     try {
-      Set<String> scopes = ClientOfMetadata.scopes(found.metadata());
-      return clients.of(clientId, found.metadata(), scopes, registration);
+      return clients.of(
+          clientId, found.metadata(), Besides.of(found.metadata().known()), registration);
     } catch (ProtocolException e) {
       throw new Unusable(e.error().description());
     }
@@ -159,7 +160,7 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
 
   /// Without a method it has none: what RFC 7591 §2 presumes then is one by secret.
   private Metadata forThisServer(String clientId, Metadata metadata) {
-    Map<String, Object> known = clients.withDetailsTypesOfHere(metadata);
+    Map<String, Object> known = new LinkedHashMap<>(metadata.known());
     known.putIfAbsent(METHOD, "none");
     retain(known, "grant_types", grantTypes(metadata));
     retain(known, "response_types", Set.of("code"));
@@ -182,14 +183,14 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
   }
 
   /// A device signs nothing, and is none of a client that says that its requests are signed. Where
-  /// the operator says so there is no such grant, and it stays that of the client, whose sector
-  /// depends on it. One with a grant that the profile of the server does not have would be off.
-  private Set<String> grantTypes(Metadata metadata) {
-    boolean isSigned = Boolean.TRUE.equals(metadata.known().get("require_signed_request_object"));
-    return SelfRegistered.GRANT_TYPES.stream()
-        .filter(grant -> !isSigned || !grant.equals(DeviceCode.NAME))
-        .filter(clients.inForce()::allowsGrant)
-        .collect(Collectors.toSet());
+  /// the operator says so, or a profile has no such grant, it stays that of the client, whose
+  /// sector depends on it.
+  private static Set<String> grantTypes(Metadata metadata) {
+    return Boolean.TRUE.equals(metadata.known().get("require_signed_request_object"))
+        ? SelfRegistered.GRANT_TYPES.stream()
+            .filter(grant -> !grant.equals(DeviceCode.NAME))
+            .collect(Collectors.toSet())
+        : SelfRegistered.GRANT_TYPES;
   }
 
   /// Up to the slash with which the path begins.

@@ -27,11 +27,6 @@ public record InForce(
     return profiles.everyClient().requirements().allows(alg);
   }
 
-  /// Whether the profile of the server lets clients use this grant.
-  boolean allowsGrant(String name) {
-    return profiles.allowsGrantType(name);
-  }
-
   /// Whether here no client may ask without signing.
   public boolean requiresSignature() {
     return signedRequests || profiles.everyClient().requestObjects().required();

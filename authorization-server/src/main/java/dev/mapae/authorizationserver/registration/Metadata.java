@@ -115,7 +115,7 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
               "The body has more than " + MAX_BODY + " bytes; shorten it.")
           .exception();
     }
-    return of(json(request));
+    return of(withoutBlankScope(json(request)));
   }
 
   /// Reads a document that says who its client is. draft-ietf-oauth-client-id-metadata-document-02
@@ -128,7 +128,7 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
     }
     Map<String, Object> all =
         object(document).orElseThrow(() -> invalid("It is no JSON object in UTF-8; make it one."));
-    Map<String, Object> used = new LinkedHashMap<>(all);
+    Map<String, Object> used = withoutBlankScope(all);
     used.keySet().removeIf(Metadata::isUnusedInDocuments);
     return of(used);
   }
@@ -155,9 +155,7 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
       // RFC 7592 §2.2: null is as good as nothing.
       if (value != null && isKnown(name)) {
         check(name, value);
-        if (!isBlankScope(name, value)) {
-          known.put(name, value);
-        }
+        known.put(name, value);
       }
     });
     if (known.keySet().stream().filter(name -> name.contains("#")).count() > MAX_LANGUAGES) {
@@ -233,8 +231,13 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
   }
 
   /// A scope has a value at least (RFC 6749 §3.3), and clients write it blank where they have none.
-  private static boolean isBlankScope(String name, Object value) {
-    return name.equals("scope") && value instanceof String scope && scope.isBlank();
+  /// In a statement somebody else wrote it, who may have meant that there is to be none.
+  private static Map<String, Object> withoutBlankScope(Map<String, Object> all) {
+    Map<String, Object> left = new LinkedHashMap<>(all);
+    if (left.get("scope") instanceof String scope && scope.isBlank()) {
+      left.remove("scope");
+    }
+    return left;
   }
 
   private static boolean isKnown(String name) {

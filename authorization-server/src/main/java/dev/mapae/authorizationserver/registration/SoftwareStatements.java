@@ -14,6 +14,7 @@ import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.VerificationKey;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,14 +58,11 @@ record SoftwareStatements(
   /// @param by whose statement it came with
   /// @param vouched the members that the statement says
   record Attested(Metadata metadata, Optional<SoftwareStatementIssuer> by, Set<String> vouched) {
-    /// The scopes that the statement says, which need not be of this server: it is for every one.
-    Set<String> scopes() {
-      return vouched.contains("scope") ? ClientOfMetadata.scopes(metadata) : Set.of();
-    }
-
-    /// The same with other metadata.
-    Attested with(Metadata others) {
-      return new Attested(others, by, vouched);
+    /// What the statement names, which need not be of this server: it is for every one.
+    Besides besides() {
+      Map<String, Object> said = new LinkedHashMap<>(metadata.known());
+      said.keySet().retainAll(vouched);
+      return Besides.of(said);
     }
 
     /// Judges it. Who is refused is told which members are the statement's: they may have written
