@@ -246,7 +246,8 @@ public final class Client {
 
   /// Keeps a person signed in to a command-line program.
   ///
-  /// @param signIn is called when the file has no tokens, or none that can be refreshed
+  /// @param signIn is called when the file has no tokens, or none that can be refreshed; it does
+  ///   not use the file itself
   /// @param resources the APIs that they are for, as of [#refreshing(Tokens, String...)]
   public KeptSignIn keptIn(TokenFile file, Supplier<Tokens> signIn, String... resources) {
     return new KeptSignIn(this, file, signIn, resources);

@@ -20,16 +20,21 @@ public final class Discovery {
   /// The well-known path of RFC 8414 is tried first, then those of OpenID Connect; these also where
   /// the first document says nothing of UserInfo, since some servers have two documents, and one
   /// completes the other then. A document of another issuer ends the search: it is not a gap but a
-  /// contradiction. Trouble with a later document than the first that was found does not: it is as
-  /// if that were not published. Trouble at a path before that (5xx, no answer, what is no
-  /// metadata) is told only where none of the others has a document; where one has, and there was
-  /// no answer or 5xx, that path is asked once more, so that a moment's trouble does not last as
-  /// long as the program. A server that is not there at all, or asks to be left alone (429,
-  /// `Retry-After`), is asked once.
+  /// contradiction. Nor is the first document that names the issuer passed over where it is
+  /// malformed: what it says, that answers name their issuer for one (RFC 9207 §3), would be lost.
+  /// Trouble with a later document does not end the search: it is as if that were not published.
+  /// Trouble at a path before the first document (5xx, no answer, what names no issuer) is told
+  /// only where none of the others has a document; where one has, and there was no answer or 5xx,
+  /// that path is asked once more, and what is there goes first, so that a moment's trouble does
+  /// not last as long as the program. A server that is not there at all, or asks to be left alone
+  /// (429, `Retry-After`), is asked once. Whoever can break off connections can hide the first
+  /// document for longer: where the next one says less, and that matters, give the metadata to a
+  /// client yourself ([AuthorizationServerMetadata#of]).
   ///
   /// @param issuer the issuer identifier, exactly as the server writes it
   /// @throws ClientException `Untrusted` for an unfit issuer or a document of another one,
-  ///   `Unavailable` when the server is away, `InvalidAnswer` when it publishes no metadata
+  ///   `Unavailable` when the server is away, `InvalidAnswer` when it publishes no metadata, or
+  ///   malformed ones
   public static AuthorizationServerMetadata discover(String issuer, Environment environment) {
     URI base = Endpoints.issuer(issuer);
     Http http = new Http(environment);
@@ -46,7 +51,7 @@ public final class Discovery {
           tried.add(Answer.place(location) + " (HTTP status " + answer.status() + ")");
         }
       } catch (ClientException e) {
-        if (!isTrouble(e.error()) || (members.isEmpty() && isForAll(e))) {
+        if (members.isEmpty() ? !isOfOnePath(e) : !isTrouble(e.error())) {
           throw e;
         }
         if (members.isEmpty()) {
@@ -65,8 +70,10 @@ public final class Discovery {
     return AuthorizationServerMetadata.of(issuer, all);
   }
 
+  /// Whether it is meant as metadata, well made or not.
   private static boolean isDocument(Answer answer) {
-    return answer.status() == 200 && answer.isJson();
+    return answer.status() == 200
+        && answer.object().filter(json -> json.get("issuer") instanceof String).isPresent();
   }
 
   private static Map<String, Object> document(String issuer, Answer answer) {
@@ -84,12 +91,13 @@ public final class Discovery {
             .map(Map.Entry::getKey)
             .findFirst();
     try {
-      location
-          .map(place -> http.get(place, Map.of()))
+      Optional<Answer> answer = location.map(place -> http.get(place, Map.of()));
+      answer
           .filter(Discovery::isDocument)
-          .ifPresent(answer -> members.putAll(document(issuer, answer)));
+          .ifPresent(found -> members.putAll(document(issuer, found)));
+      answer.ifPresent(Discovery::requireNoTrouble);
     } catch (ClientException e) {
-      if (!isTrouble(e.error())) {
+      if (!isOfOnePath(e)) {
         throw e;
       }
     }
@@ -105,6 +113,11 @@ public final class Discovery {
   /// Neither a contradiction nor an interrupted thread.
   private static boolean isTrouble(ClientError error) {
     return error instanceof ClientError.Unavailable || error instanceof ClientError.InvalidAnswer;
+  }
+
+  /// 5xx or no answer, as of a gateway that does not know the path.
+  private static boolean isOfOnePath(ClientException e) {
+    return e.error() instanceof ClientError.Unavailable && !isForAll(e);
   }
 
   /// Trouble that is the same at every path: nobody is there, or wants to be left alone.

@@ -32,9 +32,15 @@ final class FileTurns {
   /// @param file absolute; it is made where there is none, in a folder that exists
   /// @throws UncheckedIOException when it cannot be written
   /// @throws ClientException `Interrupted` when the thread was, while it waited
+  /// @throws IllegalStateException from within such work, which would wait for itself
   static <T> T alone(Path file, Supplier<T> work) {
     try {
       ReentrantLock turn = OF_PROCESS.computeIfAbsent(place(file), path -> new ReentrantLock());
+      if (turn.isHeldByCurrentThread()) {
+        throw new IllegalStateException(
+            "A sign-in whose tokens go to a TokenFile uses that file itself, and would wait for its"
+                + " own end; delete the file, or ask for its tokens, before or after the sign-in.");
+      }
       turn.lockInterruptibly();
       try {
         return aloneAmongProcesses(file, work);
@@ -82,7 +88,8 @@ final class FileTurns {
       try {
         return channel.lock();
       } catch (OverlappingFileLockException e) {
-        // This library once more in this very process, by another class loader.
+        // In this very process, by what this map does not know: another class loader's, another
+        // name of the file, or the application itself.
         try {
           Thread.sleep(PATIENCE_MILLIS);
         } catch (InterruptedException interrupted) {

@@ -74,6 +74,7 @@ public final class TokenFile {
   ///
   /// @throws UncheckedIOException when the file cannot be deleted
   /// @throws ClientException `Interrupted` when the thread was
+  /// @throws IllegalStateException from within the sign-in whose tokens go to the file
   public void delete() {
     alone(() -> {
       try {
@@ -114,6 +115,7 @@ public final class TokenFile {
   ///
   /// @throws UncheckedIOException when the file that they take turns by cannot be written
   /// @throws ClientException `Interrupted` when the thread was, while it waited
+  /// @throws IllegalStateException from within such work
   <T> T alone(Supplier<T> work) {
     return FileTurns.alone(beside(".lock"), work);
   }

@@ -4,6 +4,7 @@ import static dev.mapae.client.Failures.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.mapae.client.PlayedServer.Received;
 import dev.mapae.client.PlayedServer.Reply;
@@ -467,7 +468,8 @@ class KeptSignInTests {
     }
 
     private void awaitWaiting(Thread thread) {
-      while (thread.getState() != Thread.State.WAITING
+      while (thread.isAlive()
+          && thread.getState() != Thread.State.WAITING
           && thread.getState() != Thread.State.TIMED_WAITING) {
         Thread.onSpinWait();
       }
@@ -497,6 +499,22 @@ class KeptSignInTests {
           .tokens();
       assertThat(end.get()).isInstanceOf(ClientException.class).hasMessageContaining("Interrupted");
       assertThat(another).hasValue(3);
+    }
+
+    @Test
+    void do_not_wait_for_themselves() {
+      issuer
+          .client(new None("my-cli"))
+          .keptIn(
+              TokenFile.of(path),
+              () -> {
+                assertThatIllegalStateException()
+                    .isThrownBy(() -> TokenFile.of(path).delete())
+                    .withMessageContaining("before or after the sign-in");
+                return signIn();
+              })
+          .tokens();
+      assertThat(signIns).hasValue(1);
     }
 
     private void join(Thread thread) {

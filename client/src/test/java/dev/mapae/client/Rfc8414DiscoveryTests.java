@@ -292,7 +292,7 @@ class Rfc8414DiscoveryTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"status\":\"ok\"}", "[]", "{"})
+    @ValueSource(strings = {"{\"status\":\"ok\"}", "{\"issuer\":7}", "[]", "{"})
     void JSON_that_is_no_metadata_is_passed_over_where_the_next_has_a_document(String other) {
       server.on("/.well-known/oauth-authorization-server", r -> Reply.json(200, other));
       publish("/.well-known/openid-configuration", Map.of("issuer", server.origin()));
@@ -301,23 +301,48 @@ class Rfc8414DiscoveryTests {
     }
 
     /// RFC 9207 §2.4: a client that does not know that answers name their issuer takes others.
-    @Test
-    void an_error_of_a_moment_takes_nothing_away_for_good() {
+    @ParameterizedTest
+    @ValueSource(strings = {"\"jwks_uri\":7", "\"mtls_endpoint_aliases\":[]"})
+    void a_malformed_document_of_the_issuer_is_not_passed_over(String member) {
+      Reply malformed =
+          Reply.json(
+              200,
+              "{\"issuer\":\""
+                  + server.origin()
+                  + "\",\"authorization_response_iss_parameter_supported\":true,"
+                  + member
+                  + "}");
+      server.on("/.well-known/oauth-authorization-server", r -> malformed);
+      publish("/.well-known/openid-configuration", Map.of("issuer", server.origin()));
+      failure(ClientError.InvalidAnswer.class, () -> discover(server.origin()));
       AtomicInteger asked = new AtomicInteger();
       server.on(
           "/.well-known/oauth-authorization-server",
-          r ->
-              asked.incrementAndGet() == 1
-                  ? new Reply(503, Map.of(), "")
-                  : Reply.json(
-                      200,
-                      Map.of(
-                          "issuer",
-                          server.origin(),
-                          "token_endpoint",
-                          server.origin() + "/token",
-                          "authorization_response_iss_parameter_supported",
-                          true)));
+          r -> asked.incrementAndGet() == 1 ? new Reply(503, Map.of(), "") : malformed);
+      failure(ClientError.InvalidAnswer.class, () -> discover(server.origin()));
+    }
+
+    /// RFC 9207 §2.4.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_error_of_a_moment_takes_nothing_away_for_good(boolean answered) {
+      AtomicInteger asked = new AtomicInteger();
+      server.on(
+          "/.well-known/oauth-authorization-server",
+          r -> {
+            if (asked.incrementAndGet() == 1) {
+              return answered ? new Reply(503, Map.of(), "") : breakOff();
+            }
+            return Reply.json(
+                200,
+                Map.of(
+                    "issuer",
+                    server.origin(),
+                    "token_endpoint",
+                    server.origin() + "/token",
+                    "authorization_response_iss_parameter_supported",
+                    true));
+          });
       publish(
           "/.well-known/openid-configuration",
           Map.of(
@@ -331,6 +356,16 @@ class Rfc8414DiscoveryTests {
       assertThat(found.authorizationResponseIssParameterSupported()).isTrue();
       assertThat(found.tokenEndpoint()).contains(server.uri("/token"));
       assertThat(found.userinfoEndpoint()).contains(server.uri("/me"));
+    }
+
+    @Test
+    void nor_does_a_server_that_asks_to_be_left_alone_the_second_time() {
+      AtomicInteger asked = new AtomicInteger();
+      server.on(
+          "/.well-known/oauth-authorization-server",
+          r -> new Reply(asked.incrementAndGet() == 1 ? 503 : 429, Map.of(), ""));
+      publish("/.well-known/openid-configuration", Map.of("issuer", server.origin()));
+      failure(ClientError.Unavailable.class, () -> discover(server.origin()));
     }
 
     @Test

@@ -67,8 +67,7 @@ public final class AuthorizedOkHttp {
       return marked(chain.proceed(authorized.build()), attempt);
     } catch (ClientException e) {
       // OkHttp ends the thread of an asynchronous call with anything else, and knows an interrupt
-      // by
-      // the type.
+      // by the type.
       IOException failure =
           e.error() instanceof ClientError.Interrupted
               ? new InterruptedIOException(e.getMessage())

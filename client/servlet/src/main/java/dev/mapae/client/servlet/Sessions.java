@@ -17,9 +17,10 @@ final class Sessions {
   /// somebody who may never come back. In some containers that is for ever.
   private static final String LIFETIME = Sessions.class.getName() + ".lifetime";
 
-  /// For as long as somebody who has not signed in is waited for. Everybody can make such a session
-  /// by a request, so that it must not be there for long.
-  private static final int LONGEST_WAY = 600;
+  /// For as long as somebody who has not signed in is waited for, unless the container waits less.
+  /// Everybody can make such a session by a request, so that it must not be there for long; but who
+  /// has to find a second factor, or an e-mail, takes their time.
+  private static final int LONGEST_WAY = 1800;
 
   /// Of a session that would last for ever, as those of some containers do.
   private static final int STANDARD_LIFETIME = 1800;
@@ -75,8 +76,9 @@ final class Sessions {
   /// The session of somebody who sets out to sign in.
   HttpSession begun(HttpServletRequest request) {
     HttpSession session = request.getSession();
-    if (session.isNew()) {
-      session.setAttribute(LIFETIME, session.getMaxInactiveInterval());
+    int lifetime = session.getMaxInactiveInterval();
+    if (session.isNew() && (lifetime <= 0 || lifetime > LONGEST_WAY)) {
+      session.setAttribute(LIFETIME, lifetime);
       session.setMaxInactiveInterval(LONGEST_WAY);
     }
     return session;

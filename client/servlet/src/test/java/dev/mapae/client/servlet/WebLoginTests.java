@@ -155,6 +155,7 @@ class WebLoginTests {
     ServletContextHandler home = context("/home");
     guard(home, login("app", "/home/"), "/*");
     context.getSessionHandler().setMaxInactiveInterval(7200);
+    graded.getSessionHandler().setMaxInactiveInterval(900);
     server.setHandler(new ContextHandlerCollection(context, reversed, graded, stripped, home));
     server.start();
   }
@@ -655,9 +656,17 @@ class WebLoginTests {
     @Test
     void is_not_waited_for_without_end() throws Exception {
       URI callback = browser.depart("/page");
-      assertThat(browser.get(application + "/public/lifetime").body()).isEqualTo("600");
+      assertThat(browser.get(application + "/public/lifetime").body()).isEqualTo("1800");
       browser.get(callback.toString());
       assertThat(browser.get(application + "/public/lifetime").body()).isEqualTo("7200");
+    }
+
+    @Test
+    void is_not_waited_for_longer_than_sessions_last() throws Exception {
+      URI callback = browser.depart("/graded/page");
+      assertThat(browser.get(application + "/graded/public/lifetime").body()).isEqualTo("900");
+      browser.get(callback.toString());
+      assertThat(browser.get(application + "/graded/public/lifetime").body()).isEqualTo("900");
     }
 
     @Test

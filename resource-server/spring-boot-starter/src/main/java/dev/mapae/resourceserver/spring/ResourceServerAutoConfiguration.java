@@ -4,8 +4,11 @@ import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
 import dev.mapae.resourceserver.TrustedIssuer;
 import jakarta.servlet.DispatcherType;
+import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -15,6 +18,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -27,7 +31,7 @@ import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.web.SecurityFilterChain;
 
 /// Protects a Spring Boot application: every request needs a token. Each bean but the metadata
-/// gives way to one of the application.
+/// gives way to one of the application. Beans that customize what has given way stop the start.
 @AutoConfiguration(
     before = {ServletWebSecurityAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -52,6 +56,42 @@ public class ResourceServerAutoConfiguration {
       settings = more.customize(settings);
     }
     return settings.describedIfLocated();
+  }
+
+  /// Its class is read before the beans of the class around it, so that it knows the application's.
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnBean(ResourceServerSettings.class)
+  @Lazy(false)
+  static class OwnSettings {
+    OwnSettings(ApplicationContext beans) {
+      requireNoCustomizers(beans, ResourceServerSettings.class);
+    }
+  }
+
+  /// The same for an API that the application makes itself.
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnBean(ResourceServer.class)
+  @Lazy(false)
+  static class OwnServer {
+    OwnServer(ApplicationContext beans) {
+      requireNoCustomizers(beans, ResourceServer.class);
+    }
+  }
+
+  private static void requireNoCustomizers(ApplicationContext beans, Class<?> own) {
+    List<String> customizers =
+        Stream.of(TrustedIssuerCustomizer.class, ResourceServerCustomizer.class)
+            .flatMap(kind -> Stream.of(beans.getBeanNamesForType(kind)))
+            .toList();
+    if (!customizers.isEmpty()) {
+      throw new IllegalStateException(
+          "The application has a bean of "
+              + own.getSimpleName()
+              + ", so nothing that is customized would be used: say what "
+              + String.join(", ", customizers)
+              + " says where that bean is made and remove the customizers, or remove that bean and"
+              + " set mapae.resource-server.issuer and mapae.resource-server.audience.");
+    }
   }
 
   /// What accepts and refuses.

@@ -20,9 +20,11 @@ import org.springframework.security.web.authentication.www.BasicAuthenticationFi
 ///
 /// A request with a token that is no good is refused, whatever the rules; one without a token is
 /// refused where the rules ask for somebody. Both have the challenges of the library, and so has a
-/// 403. Where people sign in at the same chain in another way, a browser that goes to a page is
-/// answered as that says. An entry point or an access-denied handler that the application gives its
-/// chain takes the place of ours; `of(api, refused)` keeps the challenges and changes the body.
+/// 403. Where people sign in at a page of the same chain (`formLogin`, `oauth2Login`), a browser
+/// that goes to a page is led there, in whatever order the chain says these. An entry point or an
+/// access-denied handler that the application gives its chain takes the place of ours, and one for
+/// some requests (`defaultAuthenticationEntryPointFor`) where the chain says it first; `of(api,
+/// refused)` keeps the challenges and changes the body.
 public final class ResourceServerConfigurer
     extends AbstractHttpConfigurer<ResourceServerConfigurer, HttpSecurity> {
   private final ResourceServer api;
@@ -44,10 +46,21 @@ public final class ResourceServerConfigurer
 
   /// The same for an application whose errors have a shape of their own.
   ///
+  /// The chain permits `DispatcherType.ERROR` where it should not refuse the page of an error as
+  /// well: of one that came before the token was looked at, or that `refused` sends (`sendError`).
+  ///
   /// @param refused answers what was refused; status and headers are set already
   public static ResourceServerConfigurer of(
       ResourceServer api, AuthenticationFilter.Refused refused) {
     return new ResourceServerConfigurer(api, refused);
+  }
+
+  /// As soon as the chain names this: what [#init(HttpSecurity)] adds comes after the entry points
+  /// of whatever was named before, and the first that fits answers.
+  @Override
+  public void setBuilder(HttpSecurity http) {
+    super.setBuilder(http);
+    http.exceptionHandling(this::refuseByTheLibrary);
   }
 
   @Override
@@ -60,7 +73,6 @@ public final class ResourceServerConfigurer
               + " is no bean, so nobody would publish the metadata that its challenges point to;"
               + " answer it from a @Bean method, and hand that bean to ResourceServerConfigurer.of.");
     }
-    http.exceptionHandling(this::refuseByTheLibrary);
     // What has a token in a header was not sent by a browser on its own.
     CsrfConfigurer<?> csrf = http.getConfigurer(CsrfConfigurer.class);
     if (csrf != null) {
@@ -78,9 +90,10 @@ public final class ResourceServerConfigurer
     handling
         .defaultAuthenticationEntryPointFor(refusals, TokenFilter::isOfClient)
         .defaultAccessDeniedHandlerFor(refusals, TokenFilter::isOfClient)
-        // With ours alone, Spring would ask it in every case.
-        .defaultAccessDeniedHandlerFor(
-            new AccessDeniedHandlerImpl(), request -> !TokenFilter.isOfClient(request));
+        // With ours alone, Spring would ask it in every case. This one is for no case, so that
+        // those
+        // of others stay what they are.
+        .defaultAccessDeniedHandlerFor(new AccessDeniedHandlerImpl(), request -> false);
   }
 
   @Override

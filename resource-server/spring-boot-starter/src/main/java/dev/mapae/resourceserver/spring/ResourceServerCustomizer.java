@@ -11,6 +11,10 @@ import dev.mapae.resourceserver.ResourceServerSettings;
 ///   return settings -> settings.requireBoundTokens().realm("Music");
 /// }
 /// ```
+///
+/// An application that has a bean of [ResourceServerSettings] or
+/// [dev.mapae.resourceserver.ResourceServer] does not start with one of these, which would not be
+/// asked: it says the same where it makes that bean.
 @FunctionalInterface
 public interface ResourceServerCustomizer {
   /// Answers the settings that the application wants.

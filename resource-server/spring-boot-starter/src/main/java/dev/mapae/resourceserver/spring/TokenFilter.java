@@ -39,8 +39,8 @@ final class TokenFilter extends OncePerRequestFilter {
   }
 
   /// Whether a request is of a client that knows what to do with a challenge: one with a token, or
-  /// one for anything but a page. A browser that goes to a page names HTML, and programs, which may
-  /// take anything, do not.
+  /// one for anything but a page. A browser that goes to a page names HTML. Few programs do;
+  /// `HttpURLConnection` does unless it is told otherwise, and counts as a browser then.
   static boolean isOfClient(HttpServletRequest request) {
     return hasToken(request)
         || "XMLHttpRequest".equals(request.getHeader("X-Requested-With"))

@@ -11,6 +11,10 @@ import dev.mapae.resourceserver.TrustedIssuer;
 ///   return issuer -> issuer.introspection(Introspection.clientSecretBasic("music-api", secret));
 /// }
 /// ```
+///
+/// An application that has a bean of [dev.mapae.resourceserver.ResourceServerSettings] or
+/// [dev.mapae.resourceserver.ResourceServer] does not start with one of these, which would not be
+/// asked: it says the same where it makes that bean.
 @FunctionalInterface
 public interface TrustedIssuerCustomizer {
   /// Answers the issuer as the application wants to trust it.

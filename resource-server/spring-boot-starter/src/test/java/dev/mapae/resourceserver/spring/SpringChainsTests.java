@@ -8,6 +8,7 @@ import dev.mapae.protocol.BasicCredentials;
 import dev.mapae.resourceserver.Refusal;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -67,6 +70,46 @@ class SpringChainsTests {
     }
   }
 
+  /// The same in another order.
+  @Configuration(proxyBeanMethods = false)
+  @Import(Base.class)
+  static class PagesFirst {
+    @Bean
+    SecurityFilterChain rules(HttpSecurity http, ResourceServer api) throws Exception {
+      return http.formLogin(Customizer.withDefaults())
+          .httpBasic(Customizer.withDefaults())
+          .authorizeHttpRequests(r -> r.anyRequest().authenticated())
+          .with(ResourceServerConfigurer.of(api), Customizer.withDefaults())
+          .build();
+    }
+  }
+
+  /// One for programs with tokens and programs with a password.
+  @Configuration(proxyBeanMethods = false)
+  @Import(Base.class)
+  static class Passwords {
+    @Bean
+    SecurityFilterChain rules(HttpSecurity http, ResourceServer api) throws Exception {
+      return http.with(ResourceServerConfigurer.of(api), Customizer.withDefaults())
+          .httpBasic(Customizer.withDefaults())
+          .authorizeHttpRequests(r -> r.anyRequest().authenticated())
+          .build();
+    }
+  }
+
+  /// The same in another order.
+  @Configuration(proxyBeanMethods = false)
+  @Import(Base.class)
+  static class PasswordsFirst {
+    @Bean
+    SecurityFilterChain rules(HttpSecurity http, ResourceServer api) throws Exception {
+      return http.httpBasic(Customizer.withDefaults())
+          .with(ResourceServerConfigurer.of(api), Customizer.withDefaults())
+          .authorizeHttpRequests(r -> r.anyRequest().authenticated())
+          .build();
+    }
+  }
+
   /// One whose errors are lines of text.
   @Configuration(proxyBeanMethods = false)
   @Import(Base.class)
@@ -74,7 +117,11 @@ class SpringChainsTests {
     @Bean
     SecurityFilterChain rules(HttpSecurity http, ResourceServer api) throws Exception {
       return http.with(ResourceServerConfigurer.of(api, Lines::line), Customizer.withDefaults())
-          .authorizeHttpRequests(r -> r.anyRequest().authenticated())
+          .authorizeHttpRequests(r ->
+              r.dispatcherTypeMatchers(DispatcherType.ERROR)
+                  .permitAll()
+                  .anyRequest()
+                  .authenticated())
           .build();
     }
 
@@ -117,9 +164,10 @@ class SpringChainsTests {
 
   @Nested
   class A_chain_with_a_sign_in_beside_tokens {
-    @Test
-    void leads_a_browser_that_goes_to_a_page_to_the_sign_in() throws Exception {
-      try (ConfigurableApplicationContext pages = run(Pages.class)) {
+    @ParameterizedTest
+    @ValueSource(classes = {Pages.class, PagesFirst.class})
+    void leads_a_browser_that_goes_to_a_page_to_the_sign_in(Class<?> chain) throws Exception {
+      try (ConfigurableApplicationContext pages = run(chain)) {
         HttpResponse<String> page = send(pages, "GET", "/me", "Accept", PAGE);
         assertThat(page.statusCode()).isEqualTo(302);
         assertThat(page.headers().firstValue("Location"))
@@ -128,12 +176,14 @@ class SpringChainsTests {
     }
 
     /// RFC 6750 §3.
-    @Test
-    void challenges_everybody_else() throws Exception {
-      try (ConfigurableApplicationContext pages = run(Pages.class)) {
+    @ParameterizedTest
+    @ValueSource(classes = {Pages.class, PagesFirst.class, Passwords.class, PasswordsFirst.class})
+    void challenges_everybody_else_in_whatever_order_it_says_them(Class<?> chain) throws Exception {
+      try (ConfigurableApplicationContext pages = run(chain)) {
         assertChallenged(send(pages, "GET", "/me"));
         assertChallenged(send(pages, "GET", "/me", "Accept", "*/*"));
         assertChallenged(send(pages, "GET", "/me", "Accept", "application/json"));
+        assertChallenged(send(pages, "GET", "/me", "Accept", "application/json, text/plain, */*"));
         assertChallenged(
             send(pages, "GET", "/me", "Accept", PAGE, "X-Requested-With", "XMLHttpRequest"));
         assertChallenged(send(pages, "GET", "/me", "Accept", PAGE, "Authorization", "Bearer x"));
@@ -142,10 +192,11 @@ class SpringChainsTests {
       }
     }
 
-    @Test
-    void tells_who_signed_in_there_by_a_page_what_is_forbidden() throws Exception {
+    @ParameterizedTest
+    @ValueSource(classes = {Pages.class, PagesFirst.class})
+    void tells_who_signed_in_there_by_a_page_what_is_forbidden(Class<?> chain) throws Exception {
       String alice = new BasicCredentials("alice", "a-password").header();
-      try (ConfigurableApplicationContext pages = run(Pages.class)) {
+      try (ConfigurableApplicationContext pages = run(chain)) {
         HttpResponse<String> page =
             send(pages, "GET", "/staff", "Accept", PAGE, "Authorization", alice);
         assertThat(page.statusCode()).isEqualTo(403);
@@ -173,6 +224,10 @@ class SpringChainsTests {
         assertLine(send(lines, "GET", "/me"), "/me: 401");
         assertLine(send(lines, "GET", "/me", "Authorization", "Bearer x"), "/me: 401");
         assertLine(send(lines, "GET", "/staff", "Authorization", bearer("x")), "/staff: 403");
+        // What the firewall refuses comes before the token, and is no refusal of it.
+        HttpResponse<String> early = send(lines, "GET", "/a;b");
+        assertThat(early.statusCode()).isEqualTo(400);
+        assertThat(early.headers().allValues("WWW-Authenticate")).isEmpty();
       }
     }
 

@@ -2,21 +2,28 @@ package dev.mapae.resourceserver.spring;
 
 import static dev.mapae.resourceserver.spring.SpringBootTests.send;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.authentication;
 import static org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers.springSecurity;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 
 import dev.mapae.protocol.Scope;
+import dev.mapae.resourceserver.ResourceServer;
+import dev.mapae.resourceserver.ResourceServerSettings;
 import dev.mapae.resourceserver.VerifiedToken;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -57,17 +64,49 @@ class TwoPropertiesTests {
     }
   }
 
+  /// One that says its settings itself, and customizes those of the properties.
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class OwnSettings {
+    @Bean
+    ResourceServerSettings settings() {
+      return ResourceServerSettings.of(issuer.url(), TestIssuer.API);
+    }
+
+    @Bean
+    ResourceServerCustomizer boundTokens() {
+      return settings -> settings.requireBoundTokens();
+    }
+  }
+
+  /// One that makes its API itself.
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class OwnServer {
+    @Bean
+    ResourceServer api() {
+      return ResourceServer.of(issuer.url(), TestIssuer.API);
+    }
+
+    @Bean
+    TrustedIssuerCustomizer withoutTyp() {
+      return trusted -> trusted.acceptTyp("JWT");
+    }
+  }
+
   @BeforeAll
   static void start() throws Exception {
     issuer = new TestIssuer();
     plain = run(SpringBootTests.Plain.class);
   }
 
-  private static ConfigurableApplicationContext run(Class<?> application) {
-    return SpringBootTests.run(
-        application,
-        "--mapae.resource-server.issuer=" + issuer.url(),
-        "--mapae.resource-server.audience=" + TestIssuer.API);
+  private static ConfigurableApplicationContext run(Class<?> application, String... more) {
+    List<String> properties = new ArrayList<>(List.of(more));
+    properties.addAll(
+        List.of(
+            "--mapae.resource-server.issuer=" + issuer.url(),
+            "--mapae.resource-server.audience=" + TestIssuer.API));
+    return SpringBootTests.run(application, properties.toArray(String[]::new));
   }
 
   @AfterAll
@@ -97,6 +136,18 @@ class TwoPropertiesTests {
       assertThat(send(application, "GET", "/.well-known/oauth-protected-resource").body())
           .contains("Music API");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void are_not_customized_where_nobody_would_look_at_them(boolean lazy) {
+    String property = "--spring.main.lazy-initialization=" + lazy;
+    assertThatThrownBy(() -> run(OwnSettings.class, property))
+        .hasStackTraceContaining("a bean of ResourceServerSettings")
+        .hasStackTraceContaining("say what boundTokens says");
+    assertThatThrownBy(() -> run(OwnServer.class, property))
+        .hasStackTraceContaining("a bean of ResourceServer,")
+        .hasStackTraceContaining("say what withoutTyp says");
   }
 
   @Test
