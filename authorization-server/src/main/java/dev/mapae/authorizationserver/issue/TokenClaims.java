@@ -65,7 +65,9 @@ final class TokenClaims {
   static Set<String> withheld(Map<String, Object> claims, Scope left, Optional<Resource> api) {
     Set<String> names = new LinkedHashSet<>(claims.keySet());
     names.removeIf(ReservedClaims::has);
-    names.removeAll(names(left, api));
+    if (!names.isEmpty()) {
+      names.removeAll(names(left, api));
+    }
     return names;
   }
 
