@@ -50,7 +50,7 @@ class AccountApplicationsTests {
     @Test
     void is_empty_to_begin_with() {
       browser.get("/account/applications").signInAs("alice");
-      assertThat(browser.html()).contains("allowed nothing to any application");
+      assertThat(browser.html()).contains("may do anything in your name now");
     }
 
     @Test
@@ -172,7 +172,7 @@ class AccountApplicationsTests {
     void has_nothing_of_others() {
       allow();
       TestBrowser bob = new TestBrowser(server).get("/account/applications").signInAs("bob");
-      assertThat(bob.html()).contains("allowed nothing to any application");
+      assertThat(bob.html()).contains("may do anything in your name now");
     }
   }
 

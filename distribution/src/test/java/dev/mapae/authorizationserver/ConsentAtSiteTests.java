@@ -106,6 +106,29 @@ class ConsentAtSiteTests extends SiteScene {
     }
   }
 
+  /// RFC 8252 §8.6: any program on the device may have begun it in the name of such a client.
+  @Test
+  void what_they_allowed_before_is_not_said_of_a_public_client_on_the_device() {
+    Ask ask = Ask.of("app", "http://127.0.0.1:8765/callback", "openid profile playlist.read");
+    site.signIn(browser.get(ask.url()), LoginSite.MINA);
+    assertThat(site.asked(browser)).doesNotContainKeys("answered_before", "new_claims");
+    site.signIn(browser, GRANTED);
+    Ask more = ask.with("scope", "openid profile email playlist.read");
+    Map<String, Object> asked = site.asked(browser.get(more.url()));
+    assertThat(asked).doesNotContainKey("answered_before").containsEntry("new_claims", List.of());
+    assertThat((List<?>) asked.get("scopes"))
+        .element(1, as(InstanceOfAssertFactories.MAP))
+        .containsEntry("scope", "profile")
+        .doesNotContainKeys("before", "allowed_since")
+        .containsEntry("new_claims", List.of());
+    assertThat((List<?>) asked.get("scopes"))
+        .element(2, as(InstanceOfAssertFactories.MAP))
+        .containsEntry("before", "never_asked");
+    assertThat((List<?>) asked.get("scopes"))
+        .element(3, as(InstanceOfAssertFactories.MAP))
+        .containsEntry("before", "left_out");
+  }
+
   @Test
   void what_they_allow_is_what_the_client_gets_and_is_remembered() {
     site.signIn(atConsent(), GRANTED);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.protocol.Parameters;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -151,6 +152,26 @@ class OidcFrontChannelLogoutTests {
       assertThat(server.audit)
           .filteredOn(event -> event.type() == AuditEvent.Type.LOGOUT_UNDELIVERED)
           .noneSatisfy(event -> assertThat(event.facts()).containsEntry("client_id", "always"));
+    }
+
+    /// Anybody can make a link with one.
+    @Test
+    void a_long_state_takes_the_room_of_none() {
+      List<Integer> framed = new ArrayList<>();
+      for (String state : List.of("s", "s".repeat(2048))) {
+        TestBrowser browser = signedIn(Ask.of("always", TestClients.callback("always"), "openid"));
+        for (int i = 0; framed.isEmpty() && i < 60; i++) {
+          copy("clients", "id", "origin, enabled, document", i);
+        }
+        for (int i = 0; i < 60; i++) {
+          copy("session_clients", "client_id", "session_id, expires_at", i);
+        }
+        Parameters back = form("client_id", "web", "post_logout_redirect_uri", BYE, "state", state);
+        browser.get("/end-session?" + back.encode()).submit(form());
+        assertThat(browser.html()).contains("state=" + state + "\">");
+        framed.add(frames(browser).size());
+      }
+      assertThat(framed.getLast()).isEqualTo(framed.getFirst()).isGreaterThan(10);
     }
 
     /// One more row as that of `always`.

@@ -196,7 +196,7 @@ class Rfc9396ConsentTests extends DetailsScene {
       server.clock.advance(Duration.ofMinutes(5));
       assertThat(server.rows()).containsEntry("consents", 1);
       browser.get("/account/applications");
-      assertThat(browser.html()).contains("allowed nothing to any application");
+      assertThat(browser.html()).contains("may do anything in your name now");
     }
 
     @Test
@@ -268,7 +268,7 @@ class Rfc9396ConsentTests extends DetailsScene {
       assertAsks(ask(ACCOUNTS));
       server.clock.advance(Duration.ofMinutes(5));
       assertThat(browser.get("/account/applications").html())
-          .contains("allowed nothing to any application")
+          .contains("may do anything in your name now")
           .doesNotContain("read_balances");
       browser.get(ask(SHELF).url()).approve();
       assertThat(server.database.value("SELECT claims FROM consents"))

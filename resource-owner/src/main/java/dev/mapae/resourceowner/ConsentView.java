@@ -41,9 +41,7 @@ record ConsentView(
   static ConsentView of(ConsentPrompt prompt, Messages messages) {
     String language = messages.language().tag();
     boolean device = prompt.destination() instanceof Destination.Device;
-    // Whoever lures somebody to the page, or runs on their device, may have begun it in the name of
-    // any such client. What they allowed before would vouch for it; what is new warns of it.
-    boolean tells = !prompt.client().isPublic() || !(device || isOnDevice(prompt.destination()));
+    boolean tells = prompt.isVouchedFor();
     ScopeWords scopes =
         new ScopeWords(messages, TimeZones.of(prompt.person()), prompt.before(), tells);
     return new ConsentView(
@@ -69,10 +67,6 @@ record ConsentView(
             .refresh()
             .map(refresh -> messages.accessWhileAway(refresh.most(), refresh.idle())),
         prompt.lasting().refresh().filter(ConsentPrompt.Refresh::optional).isPresent());
-  }
-
-  private static boolean isOnDevice(Destination destination) {
-    return destination instanceof Destination.Redirect(_, var onDevice) && onDevice;
   }
 
   /// Whether there is a box to clear.

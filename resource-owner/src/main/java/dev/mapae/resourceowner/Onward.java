@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 ///
 /// @param query that the ways have in common; empty where no form can carry it
 record Onward(String query) {
-  /// What a browser sends otherwise than it was written.
+  /// What a browser sends otherwise than it was written; a field without a name it does not send.
   private static final Pattern CHANGED = Pattern.compile("[\\r\\n]");
 
   /// A way, as a button of the form.
@@ -42,7 +42,8 @@ record Onward(String query) {
   }
 
   private static boolean isKept(Map.Entry<String, String> field) {
-    return !CHANGED.matcher(field.getKey() + field.getValue()).find()
+    return !field.getKey().isEmpty()
+        && !CHANGED.matcher(field.getKey() + field.getValue()).find()
         && !field.getKey().toLowerCase(Locale.ROOT).equals("_charset_");
   }
 

@@ -77,7 +77,7 @@ final class FullPages {
         .forEach((name, prompt) -> all.put(name, PageState.consent(prompt)));
     applications(client)
         .forEach((name, full) -> all.put(name, PageState.own(AccountPlace.APPLICATIONS, full)));
-    for (String query : List.of("", "?post_logout_redirect_uri=x&state=" + "s".repeat(4096))) {
+    for (String query : List.of("", "?post_logout_redirect_uri=x&state=" + "s".repeat(2048))) {
       all.put(
           "sign-out, full of applications" + (query.isEmpty() ? "" : ", with a long state"),
           PageState.signOut(
@@ -86,13 +86,12 @@ final class FullPages {
               Collections.nCopies(500, client),
               new Destination.Redirect("127.0.0.1:8765", true)));
     }
-    for (String location : List.of(LONG_PATH, LONG_PATH + "?state=" + "s".repeat(4096))) {
-      int room = PageRoom.OF_FRAMES - 2 * PageRoom.ofRequest(Site.ISSUER.url(location));
+    for (String location : List.of(LONG_PATH, LONG_PATH + "?state=" + "s".repeat(2048))) {
       all.put(
           "signed out, full of frames" + (location.equals(LONG_PATH) ? "" : ", with a long state"),
           PageState.signedOut(
               Collections.nCopies(
-                  Math.max(0, room) / PageRoom.ofFrame(Site.ISSUER.url(LONG_PATH)), LONG_PATH),
+                  PageRoom.OF_FRAMES / PageRoom.ofFrame(Site.ISSUER.url(LONG_PATH)), LONG_PATH),
               Optional.of(location)));
     }
     return all;

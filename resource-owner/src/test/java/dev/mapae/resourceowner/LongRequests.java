@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /// Pages that carry an authorization request which is as long as one may be in a URL.
@@ -26,6 +27,8 @@ final class LongRequests {
 
   /// In the URLs of tests.
   private static final String SHORT = "client_id=music";
+
+  private static final Pattern CARRIED = Pattern.compile("\\?(" + SHORT + "|a=b)\\b");
 
   private LongRequests() {}
 
@@ -49,7 +52,7 @@ final class LongRequests {
     }
   }
 
-  /// All that there are, by name.
+  /// All that there are, by name: sign-in pages, and each other page that carries a request.
   static Map<String, PageState> all() {
     Map<String, PageState> all = new LinkedHashMap<>();
     String query = query(LONGEST);
@@ -57,9 +60,11 @@ final class LongRequests {
     all.put("sign-in, of a long request, without a password", signIn(query, true, 0));
     all.put(
         "sign-in, of a long request, with 20 providers", signIn(query(LONGEST_THERE), false, 20));
+    Frames frames = new Frames(Site.ISSUER, new Assets("/assets/"));
     PageStates.all()
         .forEach((name, state) -> {
-          if (!name.startsWith("sign-in")) {
+          if (!name.startsWith("sign-in")
+              && CARRIED.matcher(Site.html(state.draw(Site.ISSUER, frames, "en"))).find()) {
             all.put(name + ", of a long request", carrying(query, state));
           }
         });
@@ -72,8 +77,9 @@ final class LongRequests {
       return new Response(
           drawn.status(),
           drawn.headers(),
-          Site.html(drawn)
-              .replaceAll("\\?(" + SHORT + "|a=b)\\b", "?" + query.replace("&", "&amp;"))
+          CARRIED
+              .matcher(Site.html(drawn))
+              .replaceAll("?" + query.replace("&", "&amp;"))
               .getBytes(StandardCharsets.UTF_8));
     };
   }

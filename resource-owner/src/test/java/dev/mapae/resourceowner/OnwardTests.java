@@ -69,10 +69,12 @@ class OnwardTests {
     assertThat(onward.way("/sign-in/upstream/idp")).isEmpty();
   }
 
-  /// Browsers send `CR LF` in place of each, and the server would take it for another request.
+  /// Browsers send `CR LF` in place of each, and nothing for what has no name: the server would take
+  /// it for another request.
   @Test
   void are_links_where_a_form_would_not_carry_it_as_it_is() {
-    for (String query : List.of("claims=%7B%0A%7D", "state=a%0D%0Ab", "a%0A=b", "_Charset_=x")) {
+    for (String query :
+        List.of("claims=%7B%0A%7D", "state=a%0D%0Ab", "a%0A=b", "_Charset_=x", "=x")) {
       Onward onward = of("/sign-in/email?" + query, "/sign-in/upstream/idp?" + query);
       assertThat(onward.query()).as(query).isEmpty();
       assertThat(onward.way("/sign-in/email?" + query)).as(query).isEmpty();

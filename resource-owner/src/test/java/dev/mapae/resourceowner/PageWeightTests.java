@@ -66,6 +66,7 @@ class PageWeightTests {
     Map<String, PageState> all = new TreeMap<>(PageStates.all());
     all.putAll(FullPages.all());
     all.putAll(LongRequests.all());
+    assertThat(all).containsKey("consent, of a long request");
     // All kinds at once, which are more than are shown; there is a state with as many as are.
     all.remove("activity");
     Map<String, Integer> heavy = new TreeMap<>();

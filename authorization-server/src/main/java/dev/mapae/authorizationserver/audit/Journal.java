@@ -10,8 +10,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,18 +31,19 @@ public record Journal(Supplier<String> ids, InstantSource clock) {
     return ofTheHour("", kind, request, subject);
   }
 
-  /// The same where what is done at one place is not to be hidden behind what is done at another.
-  public Activity ofTheHourAndPlace(Activity.Kind kind, Request request, String subject) {
-    String place = digest(request.remoteAddress() + " " + browser(request));
-    return ofTheHour("-" + place, kind, request, subject);
+  /// The same where what is done at one address is not to be hidden behind what is done at another.
+  /// What a browser says of itself counts for nothing: whoever sends it may say something else each
+  /// time.
+  public Activity ofTheHourAndAddress(Activity.Kind kind, Request request, String subject) {
+    return ofTheHour("-" + digest(request.remoteAddress()), kind, request, subject);
   }
 
-  /// As short as the ids of pages want it, and nobody finds an address that has the same.
+  /// A link to the next part of a page has the id in it, which is short and of plain letters.
   private static String digest(String text) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16));
+      return HexFormat.of().formatHex(hash, 0, 8);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every Java has it
     }

@@ -54,7 +54,9 @@ public final class BegunSessions {
   /// A session as it goes on under another id.
   ///
   /// @param known whether its person was known in this browser before it does: all that browsers
-  ///   know of them may be forgotten with the change for which it does
+  ///   know of them may be forgotten with the change for which it does. It is read before that:
+  ///   what another change forgets in the same moment stays known in this one browser, as if it had
+  ///   come second; that is accepted
   public record Renewal(Session session, boolean known) {}
 
   /// A session under a new id, to take the place of the one under the old.

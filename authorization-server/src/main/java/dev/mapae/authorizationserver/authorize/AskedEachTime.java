@@ -9,14 +9,18 @@ public final class AskedEachTime {
 
   /// By a client that is answered there.
   static boolean by(Client client, VerifiedRedirectUri answered) {
-    return client.isSelfRegistered() || (client.isPublic() && answered.isOnDevice());
+    return by(client, answered.isOnDevice());
   }
 
   /// By a client wherever it is answered.
   public static boolean by(Client client) {
-    return client.isSelfRegistered()
-        || (client.isPublic()
-            && !client.redirectUris().isEmpty()
+    return by(
+        client,
+        !client.redirectUris().isEmpty()
             && client.redirectUris().stream().allMatch(VerifiedRedirectUri::isOnDevice));
+  }
+
+  private static boolean by(Client client, boolean onDevice) {
+    return client.isSelfRegistered() || client.isAnyProgram(onDevice);
   }
 }

@@ -47,20 +47,24 @@ record InteractionDocument(Issuer issuer, Acceptance acceptance, LogoLinks logos
     Json json = begun(waiting, now).with("client", client(asked.client()));
     destination(json, asked.destination());
     acceptance.nameThere(asked.person()).ifPresent(name -> json.with("signed_in", person(name)));
+    boolean vouched = asked.isVouchedFor();
     json.with("ui_locales", asked.uiLocales())
-        .with("scopes", asked.scopes().stream().map(this::scope).toList())
+        .with("scopes", asked.scopes().stream().map(scope -> scope(scope, vouched)).toList())
         .with(
             "authorization_details",
-            asked.details().stream().map(InteractionDocument::detail).toList())
+            asked.details().stream().map(detail -> detail(detail, vouched)).toList())
         .with("claims", asked.claims())
         .with("lasting", lasting(asked.lasting()));
     asked
         .before()
         .ifPresent(before ->
-            json.with("answered_before", before.at().getEpochSecond())
-                .with(
-                    "new_claims",
-                    asked.claims().stream().filter(c -> !before.claims().contains(c)).toList()));
+            json.with(
+                "new_claims",
+                asked.claims().stream().filter(c -> !before.claims().contains(c)).toList()));
+    asked
+        .before()
+        .filter(_ -> vouched)
+        .ifPresent(before -> json.with("answered_before", before.at().getEpochSecond()));
     return json;
   }
 
@@ -104,34 +108,32 @@ record InteractionDocument(Issuer issuer, Acceptance acceptance, LogoLinks logos
     return Json.object().with(OutcomeDocument.nameMember(acceptance.elsewhere().people()), name);
   }
 
-  private Json scope(RequestedScope scope) {
-    String before =
-        switch (scope.answered()) {
-          case Answered.NeverAsked _ -> "never_asked";
-          case Answered.Allowed _ -> "allowed";
-          case Answered.LeftOut _ -> "left_out";
-        };
+  private static Json scope(RequestedScope scope, boolean vouched) {
     Json json =
         Json.object()
             .with("scope", scope.name())
             .with("resource_name", scope.resourceName())
             .with("descriptions", scope.descriptions())
             .with("claims", scope.claims())
-            .with("optional", scope.optional())
-            .with("before", before);
-    if (scope.answered() instanceof Answered.Allowed(var since, var added)) {
-      json.with("allowed_since", since.getEpochSecond()).with("new_claims", added);
-    }
-    return json;
+            .with("optional", scope.optional());
+    return switch (scope.answered()) {
+      case Answered.NeverAsked _ -> json.with("before", "never_asked");
+      case Answered.LeftOut _ -> json.with("before", "left_out");
+      case Answered.Allowed(_, var added) when !vouched -> json.with("new_claims", added);
+      case Answered.Allowed(var since, var added) ->
+          json.with("before", "allowed")
+              .with("allowed_since", since.getEpochSecond())
+              .with("new_claims", added);
+    };
   }
 
-  private static Json detail(RequestedDetail detail) {
+  private static Json detail(RequestedDetail detail, boolean vouched) {
     return Json.object()
         .with("detail", detail.members())
         .with("resource", detail.resource())
         .with("resource_name", detail.resourceName())
         .with("descriptions", detail.descriptions())
-        .with("granted_before", detail.granted());
+        .with("granted_before", vouched && detail.granted());
   }
 
   private static Json lasting(Lasting lasting) {

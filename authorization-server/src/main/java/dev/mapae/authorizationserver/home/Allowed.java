@@ -86,13 +86,17 @@ public record Allowed(
     for (Grants.OfClient of : grants.byClient(subject, clock.instant(), MOST, MOST_OF_ONE)) {
       all.put(of.clientId(), held(of));
     }
+    // One that is not there may hold something all the same, which would be missing beside what is
+    // remembered of it.
+    boolean isWhole = all.size() < MOST;
     for (Consent consent : consents.ofPerson(subject, MOST)) {
       OfClient remembered = remembered(consent);
       // Such a client gets nothing without asking. What it holds is then all that it has.
       boolean isHeldAlone =
           all.containsKey(consent.clientId())
               && clients.apply(consent.clientId()).filter(AskedEachTime::by).isPresent();
-      if (!isHeldAlone && !remembered.isNothing()) {
+      boolean isUntold = !isWhole && !all.containsKey(consent.clientId());
+      if (!isHeldAlone && !isUntold && !remembered.isNothing()) {
         all.merge(consent.clientId(), remembered, OfClient::and);
       }
     }

@@ -87,7 +87,7 @@ public record DataPage(
     }
     byte[] json = data.of(who.person()).bytes();
     activities.add(
-        List.of(journal.ofTheHourAndPlace(Activity.Kind.DATA_EXPORTED, request, subject)));
+        List.of(journal.ofTheHourAndAddress(Activity.Kind.DATA_EXPORTED, request, subject)));
     audit.record(AuditEvent.of(AuditEvent.Type.DATA_EXPORTED, request).with("sub", subject));
     return new Outcome.GoOn<>(
         Response.of(200, Response.JSON, json)

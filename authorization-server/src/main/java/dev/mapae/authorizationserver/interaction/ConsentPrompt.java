@@ -43,6 +43,14 @@ public record ConsentPrompt(
     String step,
     List<String> formTargets) {
 
+  /// Whether what this person allowed before may be said. Whoever lures somebody to the page, or
+  /// runs on their device, may have begun it in the name of a client that cannot show that it is
+  /// that: what was allowed before would vouch for them. What is new warns of them.
+  public boolean isVouchedFor() {
+    boolean lured = destination instanceof Destination.Device && client.isPublic();
+    return !lured && !destination.isAnyProgram(client);
+  }
+
   /// How long a client has what it is allowed.
   ///
   /// @param access how long an access token is good

@@ -1,7 +1,15 @@
 package dev.mapae.authorizationserver.interaction;
 
+import dev.mapae.authorizationserver.store.Client;
+
 /// Where the answer of a person goes, so that they can tell whether it is theirs.
 public sealed interface Destination {
+  /// Whether any program on the person's device can pass itself off as a client that is answered
+  /// here.
+  default boolean isAnyProgram(Client client) {
+    return this instanceof Redirect(_, var onDevice) && client.isAnyProgram(onDevice);
+  }
+
   /// To a client in this browser.
   ///
   /// @param host as people can read it: `app.example.com`, `127.0.0.1:8765`, a scheme

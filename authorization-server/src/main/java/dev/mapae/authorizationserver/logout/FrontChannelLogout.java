@@ -26,7 +26,7 @@ record FrontChannelLogout(String issuer, Function<String, Optional<Client>> clie
   /// @param told the clients that hear of it
   /// @param location where the person goes on
   SignedOut after(Session session, List<String> told, Optional<String> location) {
-    int room = PageRoom.OF_FRAMES - 2 * location.map(PageRoom::ofRequest).orElse(0);
+    int room = PageRoom.OF_FRAMES;
     List<Client> framed = new ArrayList<>();
     for (Client client : toTell(told)) {
       int needed = PageRoom.ofFrame(url(client, session));

@@ -16,8 +16,9 @@ import java.util.function.Function;
 /// §2, §3.
 record SignOutRequests(
     Function<String, Optional<Client>> clients, IdTokenHints hints, Audit audit) {
-  /// As long as it is in the URL that it goes back in.
-  private static final int LONGEST_STATE = 4096;
+  /// As long as it is in the URL that it goes back in, which is twice on a page beside what is
+  /// framed: whoever makes a request must not take the room of those that hear of the sign-out.
+  private static final int LONGEST_STATE = 2048;
 
   /// Reads a request. An ID token that expired is as good a hint as any.
   ///

@@ -105,6 +105,12 @@ public record Client(
     return isPublic() || isSelfRegistered();
   }
 
+  /// Whether any program can pass itself off as it, where its answers go to a program on the device
+  /// of the person. RFC 8252 §8.6.
+  public boolean isAnyProgram(boolean onDevice) {
+    return onDevice && isOfStrangers();
+  }
+
   /// What a request without `scope` is about, of what it may ask for: what it registered with,
   /// where nobody vouches for something else.
   public Scope presetScope() {
