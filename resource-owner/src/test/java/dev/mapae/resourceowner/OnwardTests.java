@@ -69,8 +69,8 @@ class OnwardTests {
     assertThat(onward.way("/sign-in/upstream/idp")).isEmpty();
   }
 
-  /// Browsers send `CR LF` in place of each, and nothing for what has no name: the server would take
-  /// it for another request.
+  /// Browsers send `CR LF` in place of each, and nothing for what has no name: the server would
+  /// take it for another request.
   @Test
   void are_links_where_a_form_would_not_carry_it_as_it_is() {
     for (String query :
