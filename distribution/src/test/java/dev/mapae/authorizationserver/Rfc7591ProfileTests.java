@@ -303,7 +303,8 @@ class Rfc7591ProfileTests {
       assertThat(after.scope()).isEqualTo(before.scope());
     }
 
-    /// It is true of it for as long as the server or a profile asks it.
+    /// RFC 7592 §2.2: values replace those of before. It asked for it, was told that it has it, and
+    /// has it also when nobody else asks for it any more.
     @ParameterizedTest
     @ValueSource(
         strings = {
@@ -311,19 +312,40 @@ class Rfc7591ProfileTests {
           "require_signed_request_object",
           "dpop_bound_access_tokens"
         })
-    void what_it_registered_itself_stays_where_it_was_told_otherwise(String name) {
+    void what_it_registered_itself_is_replaced_though_it_was_told_so(String name) {
       restart(Profile.FAPI_2_0_MESSAGE_SIGNING);
       Map<String, Object> client = registering.register(keyed(name, false));
       assertThat(client).containsEntry(name, true);
+      assertThat(asks(kept(client), name)).isFalse();
       Map<String, Object> update = keyed("client_id", client.get("client_id"), name, true);
-      update.put("client_name", "Renamed");
       assertThat(json(registering.manage("PUT", client, Json.write(update))))
-          .containsEntry("client_name", "Renamed")
           .containsEntry(name, true);
-      assertThat(kept(client).registration().orElseThrow().metadata()).containsEntry(name, false);
-      assertThat(kept(client).requirements().pushedAuthorizationRequests()).isFalse();
-      assertThat(kept(client).requirements().dpopBoundAccessTokens()).isFalse();
-      assertThat(kept(client).requestObjects().required()).isFalse();
+      assertThat(kept(client).registration().orElseThrow().metadata()).containsEntry(name, true);
+      assertThat(asks(kept(client), name)).isTrue();
+    }
+
+    private static boolean asks(Client client, String name) {
+      return switch (name) {
+        case "require_pushed_authorization_requests" ->
+            client.requirements().pushedAuthorizationRequests();
+        case "require_signed_request_object" -> client.requestObjects().required();
+        case "dpop_bound_access_tokens" -> client.requirements().dpopBoundAccessTokens();
+        default -> throw new IllegalArgumentException(name);
+      };
+    }
+
+    @Test
+    void response_modes_that_it_registered_are_replaced_by_those_that_it_was_told() {
+      restart(Profile.FAPI_2_0_MESSAGE_SIGNING);
+      String modes = "response_modes";
+      List<String> signed = List.of("query.jwt");
+      Map<String, Object> client =
+          registering.register(keyed(modes, List.of("query.jwt", "query")));
+      assertThat(client).containsEntry(modes, signed);
+      Map<String, Object> update = keyed("client_id", client.get("client_id"), modes, signed);
+      assertThat(json(registering.manage("PUT", client, Json.write(update))))
+          .containsEntry(modes, signed);
+      assertThat(kept(client).requirements().responseModes()).isEqualTo(signed);
     }
 
     private Client kept(Map<String, Object> client) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 7591, software statements.
@@ -261,6 +262,7 @@ class Rfc7591SoftwareStatementTests {
 
     /// It may mean that there is to be none, and would else leave it to what stands beside it.
     @ParameterizedTest
+    @NullSource
     @ValueSource(strings = {"", "  "})
     void says_no_blank_scope(String blank) {
       assertThat(json(registering.post(with(good("scope", blank), "scope", "playlist.read"))))
@@ -544,6 +546,10 @@ class Rfc7591SoftwareStatementTests {
         Map<String, Object> now = json(there.manage("GET", told, ""));
         assertThat(now).containsEntry(signed, true);
         assertThat(json(there.manage("PUT", told, updated(now, Map.of("client_uri", "")))))
+            .containsEntry("client_name", "Vouched for");
+        Map<String, Object> less = new LinkedHashMap<>(now);
+        less.remove("grant_types");
+        assertThat(json(there.manage("PUT", told, updated(less, Map.of()))))
             .containsEntry("client_name", "Vouched for");
       }
       assertThat(json(registering.manage("GET", told, ""))).containsEntry(signed, false);

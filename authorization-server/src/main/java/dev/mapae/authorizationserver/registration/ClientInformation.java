@@ -1,11 +1,13 @@
 package dev.mapae.authorizationserver.registration;
 
 import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.grant.DeviceCode;
 import dev.mapae.authorizationserver.registration.ClientRegistration.Made;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Registration;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.protocol.Json;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ import java.util.Set;
 
 /// What a client that registered itself is told about itself. RFC 7591 §3.2.1, RFC 7592 §3.
 record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements statements) {
+  private static final String SIGNED = "require_signed_request_object";
+
   Json of(Made made) {
     Client client = made.client();
     Registration registration = client.registration().orElseThrow();
@@ -30,22 +34,40 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
   }
 
   /// What a client says of itself in an update. RFC 7592 §2.2 has it send back all that it was
-  /// told, also what this server or a profile asks of it, or left of it, which would be its own
-  /// word from then on. So what it sends as it was told, or leaves out as that did, stays what it
-  /// registered.
+  /// told, also what it never registered and this server or a profile asks of it, which would be
+  /// its own word from then on. What it did register, it replaces, with what it was told as well,
+  /// but for what [#lasts].
   Metadata said(Client before, Metadata update) {
     Registration registration = before.registration().orElseThrow();
     Map<String, Object> registered = registration.metadata();
     Map<String, Object> told =
         Json.parseObject(Json.write(told(before, registration))).orElseThrow();
     Map<String, Object> own = new LinkedHashMap<>(update.known());
-    own.entrySet().removeIf(sent -> sent.getValue().equals(told.get(sent.getKey())));
+    own.entrySet()
+        .removeIf(sent ->
+            !registered.containsKey(sent.getKey())
+                && sent.getValue().equals(told.get(sent.getKey())));
+    Set<String> lasting = lasts(before, update);
     registered.forEach((name, value) -> {
-      if (Objects.equals(update.known().get(name), told.get(name))) {
+      if (lasting.contains(name) && Objects.equals(update.known().get(name), told.get(name))) {
         own.put(name, value);
       }
     });
     return update.with(own);
+  }
+
+  /// What stays as it was registered where an update has it as it was told, or lacks it as that
+  /// did. Operators take scopes and types away, and give them back, and a client that says what it
+  /// was told gives none of them up.
+  private static Set<String> lasts(Client before, Metadata update) {
+    Set<String> names = new HashSet<>(Set.of("scope", Besides.DETAILS_TYPES));
+    // With devices it can be no word of the client's own, and would be refused. Where a statement
+    // says the grants, the update need not.
+    if (before.grantTypes().contains(DeviceCode.NAME)
+        || update.list("grant_types").orElse(List.of()).contains(DeviceCode.NAME)) {
+      names.add(SIGNED);
+    }
+    return names;
   }
 
   private Map<String, Object> told(Client client, Registration registration) {
@@ -69,7 +91,7 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
       metadata.put("require_pushed_authorization_requests", true);
     }
     if (inForce.requiresSignature() || held.requestObjects().required()) {
-      metadata.put("require_signed_request_object", true);
+      metadata.put(SIGNED, true);
     }
     return metadata;
   }

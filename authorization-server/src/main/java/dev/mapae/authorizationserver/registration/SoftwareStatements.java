@@ -143,8 +143,13 @@ record SoftwareStatements(
   }
 
   private static Metadata said(Assertion statement) {
+    Map<String, Object> claims = statement.claims();
     try {
-      return Metadata.of(statement.claims());
+      // As a blank one it may mean that there is to be none.
+      if (claims.containsKey("scope") && claims.get("scope") == null) {
+        throw Metadata.invalid("The member scope is null; name scopes, or leave it out.");
+      }
+      return Metadata.of(claims);
     } catch (ProtocolException e) {
       throw because(e, " It stands in the software_statement.");
     }
