@@ -295,7 +295,7 @@ final class FullPages {
                 true,
                 MAY,
                 Optional.empty(),
-                OnceMore.ASKED)),
+                OnceMore.UNTOLD)),
         Optional.of(new Applications.Revoked(client.id(), Optional.of(client))),
         Optional.of("1772355600000~" + client.id()));
   }
