@@ -78,7 +78,12 @@ final class AccountPagesWiring {
             new ApplicationsPage(
                 door,
                 new Allowed(
-                    stores.grants(), stores.consents(), shared.catalog, shared::findClient, clock),
+                    stores.grants(),
+                    stores.consents(),
+                    shared.catalog,
+                    shared::findClient,
+                    clock,
+                    Allowed.MOST),
                 new RequestedScopes(shared.catalog),
                 shared::findClient,
                 journal,

@@ -157,6 +157,28 @@ class AccountApplicationsTests {
           .doesNotContain("See your profile", "It asks you each time");
     }
 
+    /// More than a thousand hold something, and it used that longer ago than they did.
+    @Test
+    void also_has_what_is_remembered_of_one_that_is_not_looked_up_any_more() {
+      allow();
+      server.database.change(
+          """
+          INSERT INTO grants (issuer, id, generation, subject, client_id, session_id,
+            ends_with_session, scope, resources, resources_named, authenticated_at, acr, amr,
+            created_at, used_at, expires_at)
+          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001)
+          SELECT g.issuer, 'made-' || n.i, 1, g.subject, 'made-' || n.i, g.session_id,
+            g.ends_with_session, g.scope, g.resources, g.resources_named, g.authenticated_at,
+            g.acr, g.amr, g.created_at - 1000, g.used_at + 1000, g.expires_at
+          FROM n, (SELECT * FROM grants) g
+          """);
+      assertThat(browser.get("/account/applications").html())
+          .contains("value=\"web\"", "Read your playlists", "May have access now")
+          .doesNotContain("Has no access now");
+      browser.submit(form("client_id", "web"));
+      assertThat(server.rows()).containsEntry("grants", 1001).containsEntry("consents", 0);
+    }
+
     @Test
     void promises_nothing_of_one_that_was_switched_off() {
       browser.get(LASTING.url()).signInAs("alice").approve("offline_access", "playlist.read");

@@ -146,6 +146,19 @@ class AccountDataTests {
       assertThat(browser.html()).contains("2 times");
     }
 
+    /// Whoever has one address has all that begin with its first half, and could take another each
+    /// time.
+    @Test
+    void is_counted_from_whichever_ipv6_address_of_one_network() {
+      browser.at("2001:db8:0:1:0:0:0:1").get("/account/data").signInAs("alice");
+      assertThat(exported(browser)).isEqualTo(200);
+      assertThat(exported(browser.at("2001:db8:0:1:ffff:0:0:2"))).isEqualTo(200);
+      assertThat(downloads(browser.get("/account/activity"))).isOne();
+      assertThat(browser.html()).contains("2 times");
+      assertThat(exported(browser.at("2001:db8:0:2:0:0:0:1"))).isEqualTo(200);
+      assertThat(downloads(browser.get("/account/activity"))).isEqualTo(2);
+    }
+
     private int downloads(TestBrowser at) {
       return at.html().split("<h3>Data downloaded", -1).length - 1;
     }

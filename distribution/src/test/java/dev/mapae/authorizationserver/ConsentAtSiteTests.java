@@ -5,6 +5,7 @@ import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.SignInElsewhere;
 import dev.mapae.authorizationserver.interaction.SignInElsewhere.People;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.api.MapAssert;
 import org.junit.jupiter.api.Test;
 
 /// A site asks people for consent, too. OIDC Core §3.1.2.4.
@@ -127,6 +129,83 @@ class ConsentAtSiteTests extends SiteScene {
     assertThat((List<?>) asked.get("scopes"))
         .element(3, as(InstanceOfAssertFactories.MAP))
         .containsEntry("before", "left_out");
+  }
+
+  /// So that a site shows no less than what is true, and no more than what is told.
+  @Test
+  void details_that_they_allowed_before_are_said_of_a_client_that_is_vouched_for_alone() {
+    Declarations declared =
+        Declared.withAll(
+            LoginSite.declarations(),
+            Samples.confidential(
+                Samples.client("web", Samples.CALLBACK).detailsTypes("account_information")),
+            Samples.open(
+                Samples.client("app", "http://127.0.0.1/callback")
+                    .open()
+                    .detailsTypes("account_information")));
+    try (TestServer bank =
+        new TestServer(
+            Engine.preset(),
+            Declared.with(declared, DetailsScene.bank()),
+            Seams.none().signingIn(ELSEWHERE))) {
+      LoginSite there = new LoginSite(bank);
+      String details = DetailsScene.array(DetailsScene.ACCOUNTS);
+      Ask web = ASK.with(DetailsScene.NAME, details);
+      TestBrowser who = there.signIn(new TestBrowser(bank).get(web.url()), LoginSite.MINA);
+      assertDetail(there.asked(who)).containsEntry("granted_before", false);
+      there.signIn(who, GRANTED);
+      assertDetail(there.asked(who.get(web.url()))).containsEntry("granted_before", true);
+      Ask app =
+          Ask.of("app", "http://127.0.0.1:8765/callback", "openid profile")
+              .with(DetailsScene.NAME, details);
+      there.signIn(who.get(app.url()), GRANTED);
+      assertDetail(there.asked(who.get(app.url())))
+          .containsKeys("detail", "resource_name")
+          .doesNotContainKey("granted_before");
+    }
+  }
+
+  private static MapAssert<Object, Object> assertDetail(Map<String, Object> asked) {
+    return assertThat((List<?>) asked.get("authorization_details"))
+        .singleElement(as(InstanceOfAssertFactories.MAP));
+  }
+
+  /// RFC 8252 §8.6: anybody can register one, and has its secret then.
+  @Test
+  void nor_is_it_of_one_on_the_device_that_registered_itself_with_a_secret() {
+    try (TestServer open =
+        new TestServer(
+            Engine.preset(),
+            LoginSite.declarations(),
+            Seams.registering(RegistrationPolicy.Mode.OPEN, false, Fetcher.none())
+                .signingIn(ELSEWHERE))) {
+      LoginSite there = new LoginSite(open);
+      String loopback = "http://127.0.0.1:8765/callback";
+      Map<String, Object> app =
+          Registering.metadata("application_type", "native", "redirect_uris", List.of(loopback));
+      Map<String, Object> onDevice =
+          askedAgain(there, new Registering(open).register(app), loopback);
+      assertThat(onDevice)
+          .containsEntry("destination", Map.of("host", "127.0.0.1:8765", "on_device", true))
+          .containsKey("new_claims")
+          .doesNotContainKey("answered_before");
+      assertThat((List<?>) onDevice.get("scopes"))
+          .element(1, as(InstanceOfAssertFactories.MAP))
+          .containsEntry("scope", "profile")
+          .doesNotContainKeys("before", "allowed_since");
+      Map<String, Object> web = new Registering(open).register(Registering.metadata());
+      assertThat(askedAgain(there, web, Registering.CALLBACK)).containsKey("answered_before");
+    }
+  }
+
+  /// What is asked for a client that was answered before.
+  private static Map<String, Object> askedAgain(
+      LoginSite there, Map<String, Object> client, String callback) {
+    assertThat(client).containsKey("client_secret");
+    Ask ask = Ask.of((String) client.get("client_id"), callback, "openid profile");
+    TestBrowser who = new TestBrowser(there.server).get(ask.url());
+    there.signIn(there.signIn(who, LoginSite.MINA), GRANTED);
+    return there.asked(who.get(ask.url()));
   }
 
   @Test

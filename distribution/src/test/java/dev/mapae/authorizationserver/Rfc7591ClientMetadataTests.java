@@ -205,6 +205,22 @@ class Rfc7591ClientMetadataTests {
       nobodyRegistered();
     }
 
+    /// It is twice on a page that is to weigh less than 30 KB.
+    @Test
+    void a_post_logout_redirect_uri_has_500_bytes_at_most_as_it_is_in_html() {
+      String start = "https://stranger.example.com/bye?";
+      for (String uri : List.of(start + "a".repeat(468), start + "&".repeat(94))) {
+        refused(
+            "invalid_client_metadata",
+            registering.post(metadata("post_logout_redirect_uris", List.of(uri))));
+      }
+      nobodyRegistered();
+      String longest = start + "&".repeat(93) + "aa";
+      assertThat(
+              registering.post(metadata("post_logout_redirect_uris", List.of(longest))).status())
+          .isEqualTo(201);
+    }
+
     @Test
     void each_member_has_its_type_and_its_bounds() {
       for (Map<String, Object> wrong :

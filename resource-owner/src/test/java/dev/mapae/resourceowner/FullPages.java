@@ -31,6 +31,11 @@ final class FullPages {
   private static final Instant MAY = Instant.parse("2026-05-03T10:15:00Z");
   private static final String LONG_URL = "https://player.example/" + "a".repeat(177);
   private static final String LONG_PATH = "/" + "a".repeat(177);
+
+  /// As long as one may be where each sign is five bytes.
+  private static final String FULL_OF_SIGNS =
+      "https://player.example/?a" + "&".repeat((PageRoom.OF_WAY_ON - 25) / 5);
+
   private static final Map<String, String> NO_WORDS = Map.of();
   private static final Map<String, String> LONG_WORDS =
       Map.of("", "Read & write <all> of it. ".repeat(4), "ko", "모든 재생 목록을 읽고 바꾸기 ".repeat(7));
@@ -86,9 +91,10 @@ final class FullPages {
               Collections.nCopies(500, client),
               new Destination.Redirect("127.0.0.1:8765", true)));
     }
-    for (String location : List.of(LONG_PATH, LONG_PATH + "?state=" + "s".repeat(2048))) {
+    for (String location : List.of(FULL_OF_SIGNS, FULL_OF_SIGNS + "&state=" + "s".repeat(2048))) {
       all.put(
-          "signed out, full of frames" + (location.equals(LONG_PATH) ? "" : ", with a long state"),
+          "signed out, full of frames"
+              + (location.equals(FULL_OF_SIGNS) ? "" : ", with a long state"),
           PageState.signedOut(
               Collections.nCopies(
                   PageRoom.OF_FRAMES / PageRoom.ofFrame(Site.ISSUER.url(LONG_PATH)), LONG_PATH),
@@ -295,7 +301,7 @@ final class FullPages {
                 true,
                 MAY,
                 Optional.empty(),
-                OnceMore.ASKED)),
+                OnceMore.UNTOLD)),
         Optional.of(new Applications.Revoked(client.id(), Optional.of(client))),
         Optional.of("1772355600000~" + client.id()));
   }

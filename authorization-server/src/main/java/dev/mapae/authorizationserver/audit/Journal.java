@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.audit;
 
+import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.BrowserName;
@@ -32,10 +33,10 @@ public record Journal(Supplier<String> ids, InstantSource clock) {
   }
 
   /// The same where what is done at one address is not to be hidden behind what is done at another.
-  /// What a browser says of itself counts for nothing: whoever sends it may say something else each
-  /// time.
+  /// What anybody may change each time counts for nothing: what a browser says of itself, and the
+  /// second half of an IPv6 address.
   public Activity ofTheHourAndAddress(Activity.Kind kind, Request request, String subject) {
-    return ofTheHour("-" + digest(request.remoteAddress()), kind, request, subject);
+    return ofTheHour("-" + digest(Pace.network(request.remoteAddress())), kind, request, subject);
   }
 
   /// A link to the next part of a page has the id in it, which is short and of plain letters.

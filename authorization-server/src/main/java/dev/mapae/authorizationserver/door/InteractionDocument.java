@@ -128,12 +128,13 @@ record InteractionDocument(Issuer issuer, Acceptance acceptance, LogoLinks logos
   }
 
   private static Json detail(RequestedDetail detail, boolean vouched) {
-    return Json.object()
-        .with("detail", detail.members())
-        .with("resource", detail.resource())
-        .with("resource_name", detail.resourceName())
-        .with("descriptions", detail.descriptions())
-        .with("granted_before", vouched && detail.granted());
+    Json json =
+        Json.object()
+            .with("detail", detail.members())
+            .with("resource", detail.resource())
+            .with("resource_name", detail.resourceName())
+            .with("descriptions", detail.descriptions());
+    return vouched ? json.with("granted_before", detail.granted()) : json;
   }
 
   private static Json lasting(Lasting lasting) {

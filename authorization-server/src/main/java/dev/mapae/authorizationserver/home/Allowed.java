@@ -26,13 +26,16 @@ import java.util.function.Supplier;
 ///
 /// @param catalog says what is remembered
 /// @param clients finds a client by its `client_id`
+/// @param most of how many clients is told what they hold
 public record Allowed(
     Grants grants,
     Consents consents,
     Supplier<Catalog> catalog,
     Function<String, Optional<Client>> clients,
-    InstantSource clock) {
-  private static final int MOST = 1000;
+    InstantSource clock,
+    int most) {
+  /// Hardly anybody has more.
+  public static final int MOST = 1000;
 
   /// Of one client: more than a page has room for.
   private static final int MOST_OF_ONE = 20;
@@ -42,7 +45,8 @@ public record Allowed(
   /// @param claims names of single claims
   /// @param details what it holds, and what it would get without asking
   /// @param others how much it holds besides, which was allowed before that
-  /// @param usedAt empty where the client holds nothing now
+  /// @param usedAt empty where the client holds nothing now, or nobody looked
+  /// @param untold whether nobody looked what it holds
   record OfClient(
       String clientId,
       Scope scope,
@@ -51,7 +55,8 @@ public record Allowed(
       List<AuthorizationDetail> details,
       int others,
       Instant since,
-      Optional<Instant> usedAt) {
+      Optional<Instant> usedAt,
+      boolean untold) {
     private OfClient and(OfClient other) {
       Set<String> both = new LinkedHashSet<>(resources);
       both.addAll(other.resources);
@@ -67,7 +72,8 @@ public record Allowed(
           List.copyOf(all),
           others + other.others,
           since.isBefore(other.since) ? since : other.since,
-          usedAt.filter(used -> other.usedAt.filter(used::isBefore).isEmpty()).or(other::usedAt));
+          usedAt.filter(used -> other.usedAt.filter(used::isBefore).isEmpty()).or(other::usedAt),
+          untold || other.untold);
     }
 
     /// As where one payment was allowed, which is asked for each time.
@@ -77,33 +83,31 @@ public record Allowed(
 
     private OfClient andOthers(int more) {
       return new OfClient(
-          clientId, scope, resources, claims, details, others + more, since, usedAt);
+          clientId, scope, resources, claims, details, others + more, since, usedAt, untold);
     }
   }
 
   List<OfClient> of(String subject) {
     Map<String, OfClient> all = new TreeMap<>();
-    for (Grants.OfClient of : grants.byClient(subject, clock.instant(), MOST, MOST_OF_ONE)) {
+    for (Grants.OfClient of : grants.byClient(subject, clock.instant(), most + 1, MOST_OF_ONE)) {
       all.put(of.clientId(), held(of));
     }
-    // One that is not there may hold something all the same, which would be missing beside what is
-    // remembered of it.
-    boolean isWhole = all.size() < MOST;
-    for (Consent consent : consents.ofPerson(subject, MOST)) {
-      OfClient remembered = remembered(consent);
+    // Another one may hold something all the same, and it has a button only where it is listed.
+    boolean isWhole = all.size() <= most;
+    for (Consent consent : consents.ofPerson(subject, most)) {
+      OfClient remembered = remembered(consent, !isWhole && !all.containsKey(consent.clientId()));
       // Such a client gets nothing without asking. What it holds is then all that it has.
       boolean isHeldAlone =
           all.containsKey(consent.clientId())
               && clients.apply(consent.clientId()).filter(AskedEachTime::by).isPresent();
-      boolean isUntold = !isWhole && !all.containsKey(consent.clientId());
-      if (!isHeldAlone && !isUntold && !remembered.isNothing()) {
+      if (!isHeldAlone && !remembered.isNothing()) {
         all.merge(consent.clientId(), remembered, OfClient::and);
       }
     }
     return List.copyOf(all.values());
   }
 
-  private OfClient remembered(Consent consent) {
+  private OfClient remembered(Consent consent, boolean untold) {
     return new OfClient(
         consent.clientId(),
         consent.scope(),
@@ -112,7 +116,8 @@ public record Allowed(
         consent.details().stream().filter(catalog.get()::remembers).toList(),
         0,
         consent.givenAt(),
-        Optional.empty());
+        Optional.empty(),
+        untold);
   }
 
   private static OfClient held(Grants.OfClient of) {
@@ -126,7 +131,8 @@ public record Allowed(
                 held.details(),
                 0,
                 of.since(),
-                Optional.of(of.usedAt())))
+                Optional.of(of.usedAt()),
+                false))
         .reduce(OfClient::and)
         .orElseThrow()
         .andOthers(of.others());

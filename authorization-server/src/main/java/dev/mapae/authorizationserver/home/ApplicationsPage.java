@@ -105,7 +105,7 @@ public record ApplicationsPage(
         fitting.left || held.others() > 0,
         held.since(),
         held.usedAt(),
-        onceMore(client));
+        held.untold() ? OnceMore.UNTOLD : onceMore(client));
   }
 
   private static OnceMore onceMore(Optional<Client> client) {

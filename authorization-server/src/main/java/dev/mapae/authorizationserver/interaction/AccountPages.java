@@ -235,7 +235,7 @@ public record AccountPages(
   /// @param scopes `openid` among them
   /// @param claims the names of single claims besides what the scopes release
   /// @param more whether there is something besides, for which the page has no room
-  /// @param usedAt when it last got a token; empty where it holds nothing now
+  /// @param usedAt when it last got a token; empty where it holds nothing now, or nobody looked
   /// @param onceMore how it would get it, where it holds nothing now
   public record Application(
       String clientId,
@@ -254,7 +254,9 @@ public record AccountPages(
       /// It asks each time; what was answered is remembered to say what is new.
       ASKED,
       /// It gets nothing: it was switched off, or is not known any more.
-      NOT_AT_ALL
+      NOT_AT_ALL,
+      /// Nobody looked whether it holds something: so many others do.
+      UNTOLD
     }
 
     public Application {

@@ -20,6 +20,9 @@ public final class PageRoom {
   /// What is left for what is loaded out of sight on a page with little else.
   public static final int OF_FRAMES = 8_000;
 
+  /// How long the address may be that such a page leads on to, which is there twice.
+  public static final int OF_WAY_ON = 500;
+
   /// An application without its name and what it may do.
   private static final int OF_APPLICATION = 1_000;
 
@@ -93,6 +96,11 @@ public final class PageRoom {
   /// What is loaded out of sight.
   public static int ofFrame(String url) {
     return OF_FRAME + bytes(url);
+  }
+
+  /// The address that a page leads on to, once.
+  public static int ofWayOn(String url) {
+    return bytes(url);
   }
 
   /// Authorization details with all that the client said.

@@ -1,5 +1,6 @@
 package dev.mapae.distribution.settings;
 
+import dev.mapae.authorizationserver.interaction.PageRoom;
 import dev.mapae.authorizationserver.outbound.OutboundUrls;
 import dev.mapae.authorizationserver.store.ClientLogout;
 import java.util.List;
@@ -19,8 +20,19 @@ final class LogoutReader {
     // Read for their mistakes alone: the session is named always, as both values allow.
     client.flag("backchannel_logout_session_required", false);
     client.flag("frontchannel_logout_session_required", false);
+    postLogoutRedirectUris.stream()
+        .filter(uri -> PageRoom.ofWayOn(uri) > PageRoom.OF_WAY_ON)
+        .forEach(uri -> tooLong(client, uri));
     return new ClientLogout(
         postLogoutRedirectUris, backchannel(client), frontchannel(client, redirectUris));
+  }
+
+  /// Whoever signs out gets a page that has it twice, beside all that is told to others.
+  private static void tooLong(Section client, String uri) {
+    client.mistake(
+        "post_logout_redirect_uris",
+        "the redirect URI '%s': it has more than %d bytes as it is in HTML, where & and ' have five each; shorten it"
+            .formatted(uri, PageRoom.OF_WAY_ON));
   }
 
   private static Optional<String> backchannel(Section client) {

@@ -616,6 +616,16 @@ class SettingsMistakesTests {
           .contains("the redirect URI 'javascript:alert(1)': ");
     }
 
+    @Test
+    void is_shorter_where_people_go_after_they_signed_out() {
+      String uri = "https://app.example.com/bye?" + "&".repeat(95);
+      assertThat(client("grant_types: []\n    post_logout_redirect_uris: [\"" + uri + "\"]"))
+          .singleElement()
+          .asString()
+          .contains("has more than 500 bytes as it is in HTML", "shorten it");
+      assertThat(redirectUri(uri)).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
         strings = {
