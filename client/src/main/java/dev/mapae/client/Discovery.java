@@ -20,16 +20,17 @@ public final class Discovery {
   /// The well-known path of RFC 8414 is tried first, then those of OpenID Connect; these also where
   /// the first document says nothing of UserInfo, since some servers have two documents, and one
   /// completes the other then. A document of another issuer ends the search: it is not a gap but a
-  /// contradiction. Nor is the first document that names the issuer passed over where it is
-  /// malformed: what it says, that answers name their issuer for one (RFC 9207 §3), would be lost.
-  /// Trouble with a later document does not end the search: it is as if that were not published.
-  /// Trouble at a path before the first document (5xx, no answer, what names no issuer) is told
-  /// only where none of the others has a document; where one has, and there was no answer or 5xx,
-  /// that path is asked once more, and what is there goes first, so that a moment's trouble does
-  /// not last as long as the program. A server that is not there at all, or asks to be left alone
-  /// (429, `Retry-After`), is asked once. Whoever can break off connections can hide the first
-  /// document for longer: where the next one says less, and that matters, give the metadata to a
-  /// client yourself ([AuthorizationServerMetadata#of]).
+  /// contradiction. Nor is a first document passed over that names the issuer and is malformed, nor
+  /// an answer before it that is too long to be read (512 KB), which may be that document: what it
+  /// says, that answers name their issuer for one (RFC 9207 §3), would be lost. Trouble with a
+  /// later document does not end the search: it is as if that were not published. Trouble at a path
+  /// before the first document (5xx, no answer, what names no issuer) is told only where none of
+  /// the others has a document; where one has, and there was no answer or 5xx, that path is asked
+  /// once more, and what is there goes first, so that a moment's trouble does not last as long as
+  /// the program. What is wrong with it then ends the search as at the first time. A server that is
+  /// not there at all, or asks to be left alone (429, `Retry-After`), is asked once. Whoever can
+  /// break off connections can hide the first document for longer: where the next one says less,
+  /// and that matters, give the metadata to a client yourself ([AuthorizationServerMetadata#of]).
   ///
   /// @param issuer the issuer identifier, exactly as the server writes it
   /// @throws ClientException `Untrusted` for an unfit issuer or a document of another one,

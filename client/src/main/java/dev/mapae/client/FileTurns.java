@@ -32,7 +32,8 @@ final class FileTurns {
   /// @param file absolute; it is made where there is none, in a folder that exists
   /// @throws UncheckedIOException when it cannot be written
   /// @throws ClientException `Interrupted` when the thread was, while it waited
-  /// @throws IllegalStateException from within such work, which would wait for itself
+  /// @throws IllegalStateException from within such work in its own thread, which would wait for
+  ///   itself; from another thread that it waits for, both wait without end
   static <T> T alone(Path file, Supplier<T> work) {
     try {
       ReentrantLock turn = OF_PROCESS.computeIfAbsent(place(file), path -> new ReentrantLock());

@@ -52,6 +52,8 @@ public final class KeptSignIn implements TokenSource {
   ///   person, who is still asked then
   /// @throws java.io.UncheckedIOException when the file cannot be written; the tokens are there all
   ///   the same, for the next call
+  /// @throws IllegalStateException from within the sign-in, in its own thread: it would wait for
+  ///   itself
   @Override
   public Tokens tokens() {
     return renewal.current();

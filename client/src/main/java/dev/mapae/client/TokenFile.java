@@ -74,7 +74,8 @@ public final class TokenFile {
   ///
   /// @throws UncheckedIOException when the file cannot be deleted
   /// @throws ClientException `Interrupted` when the thread was
-  /// @throws IllegalStateException from within the sign-in whose tokens go to the file
+  /// @throws IllegalStateException from within the sign-in whose tokens go to the file, in its own
+  ///   thread
   public void delete() {
     alone(() -> {
       try {
@@ -115,7 +116,7 @@ public final class TokenFile {
   ///
   /// @throws UncheckedIOException when the file that they take turns by cannot be written
   /// @throws ClientException `Interrupted` when the thread was, while it waited
-  /// @throws IllegalStateException from within such work
+  /// @throws IllegalStateException from within such work, in its own thread
   <T> T alone(Supplier<T> work) {
     return FileTurns.alone(beside(".lock"), work);
   }

@@ -6,7 +6,9 @@ import dev.mapae.resourceserver.TrustedIssuer;
 import jakarta.servlet.DispatcherType;
 import java.util.List;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -31,18 +33,20 @@ import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.web.SecurityFilterChain;
 
 /// Protects a Spring Boot application: every request needs a token. Each bean but the metadata
-/// gives way to one of the application. Beans that customize what has given way stop the start.
+/// gives way to one of the application. Beans that customize what nobody uses stop the start.
 @AutoConfiguration(
     before = {ServletWebSecurityAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(ResourceServerProperties.class)
 public class ResourceServerAutoConfiguration {
   /// What the properties say and the application adds, with metadata where the audience is a URL
-  /// that has a place for them.
+  /// that has a place for them. An application whose API is made of something else needs no
+  /// properties.
   ///
   /// @throws IllegalArgumentException for an audience that is a URL with a fragment
   @Bean
   @ConditionalOnMissingBean
+  @Lazy
   ResourceServerSettings resourceServerSettings(
       ResourceServerProperties properties,
       ObjectProvider<TrustedIssuerCustomizer> ofIssuer,
@@ -63,35 +67,55 @@ public class ResourceServerAutoConfiguration {
   @ConditionalOnBean(ResourceServerSettings.class)
   @Lazy(false)
   static class OwnSettings {
-    OwnSettings(ApplicationContext beans) {
-      requireNoCustomizers(beans, ResourceServerSettings.class);
+    OwnSettings(ListableBeanFactory beans) {
+      List<String> customizers = customizers(beans);
+      if (!customizers.isEmpty()) {
+        throw unused(
+            customizers,
+            "The application has a bean of ResourceServerSettings",
+            "where that bean is made");
+      }
     }
   }
 
-  /// The same for an API that the application makes itself.
+  /// The same for APIs that the application makes itself, of other settings than ours.
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnBean(ResourceServer.class)
   @Lazy(false)
   static class OwnServer {
-    OwnServer(ApplicationContext beans) {
-      requireNoCustomizers(beans, ResourceServer.class);
+    OwnServer(ConfigurableListableBeanFactory beans) {
+      List<String> customizers = customizers(beans);
+      if (!customizers.isEmpty() && !usesOurSettings(beans)) {
+        throw unused(
+            customizers,
+            "The application has a bean of ResourceServer that is not made of the"
+                + " ResourceServerSettings of the starter",
+            "where that bean is made (or make it of these settings, and keep the customizers)");
+      }
+    }
+
+    /// Our settings are made when an API asks for them first.
+    private static boolean usesOurSettings(ConfigurableListableBeanFactory beans) {
+      beans.getBeanProvider(ResourceServer.class).stream().forEach(made -> {});
+      return beans.containsSingleton("resourceServerSettings");
     }
   }
 
-  private static void requireNoCustomizers(ApplicationContext beans, Class<?> own) {
-    List<String> customizers =
-        Stream.of(TrustedIssuerCustomizer.class, ResourceServerCustomizer.class)
-            .flatMap(kind -> Stream.of(beans.getBeanNamesForType(kind)))
-            .toList();
-    if (!customizers.isEmpty()) {
-      throw new IllegalStateException(
-          "The application has a bean of "
-              + own.getSimpleName()
-              + ", so nothing that is customized would be used: say what "
-              + String.join(", ", customizers)
-              + " says where that bean is made and remove the customizers, or remove that bean and"
-              + " set mapae.resource-server.issuer and mapae.resource-server.audience.");
-    }
+  private static List<String> customizers(ListableBeanFactory beans) {
+    return Stream.of(TrustedIssuerCustomizer.class, ResourceServerCustomizer.class)
+        .flatMap(kind -> Stream.of(beans.getBeanNamesForType(kind)))
+        .toList();
+  }
+
+  private static IllegalStateException unused(List<String> customizers, String own, String place) {
+    return new IllegalStateException(
+        own
+            + ", so nothing that is customized would be used: say what "
+            + String.join(", ", customizers)
+            + " says "
+            + place
+            + ", and remove the customizers; or remove that bean and set"
+            + " mapae.resource-server.issuer and mapae.resource-server.audience.");
   }
 
   /// What accepts and refuses.

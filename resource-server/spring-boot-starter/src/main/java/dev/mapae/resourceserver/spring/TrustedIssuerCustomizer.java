@@ -12,9 +12,9 @@ import dev.mapae.resourceserver.TrustedIssuer;
 /// }
 /// ```
 ///
-/// An application that has a bean of [dev.mapae.resourceserver.ResourceServerSettings] or
-/// [dev.mapae.resourceserver.ResourceServer] does not start with one of these, which would not be
-/// asked: it says the same where it makes that bean.
+/// An application that has a bean of [dev.mapae.resourceserver.ResourceServerSettings], or makes
+/// its [dev.mapae.resourceserver.ResourceServer] of other settings than the starter's, does not
+/// start with one of these, which would not be asked: it says the same where it makes that bean.
 @FunctionalInterface
 public interface TrustedIssuerCustomizer {
   /// Answers the issuer as the application wants to trust it.

@@ -3,6 +3,7 @@ package dev.mapae.resourceserver.spring;
 import static dev.mapae.resourceserver.spring.SpringBootTests.run;
 import static dev.mapae.resourceserver.spring.SpringBootTests.send;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mapae.protocol.BasicCredentials;
 import dev.mapae.resourceserver.Refusal;
@@ -148,6 +149,31 @@ class SpringChainsTests {
     }
   }
 
+  /// One that takes no tokens after all, such as by a switch of its own.
+  @Configuration(proxyBeanMethods = false)
+  @Import(Base.class)
+  static class Dropped {
+    @Bean
+    SecurityFilterChain rules(HttpSecurity http, ResourceServer api) throws Exception {
+      return http.with(ResourceServerConfigurer.of(api), tokens -> tokens.disable())
+          .formLogin(Customizer.withDefaults())
+          .authorizeHttpRequests(r -> r.anyRequest().authenticated())
+          .build();
+    }
+  }
+
+  /// One that says twice whose tokens it takes.
+  @Configuration(proxyBeanMethods = false)
+  @Import(Base.class)
+  static class Twice {
+    @Bean
+    SecurityFilterChain rules(HttpSecurity http, ResourceServer api) throws Exception {
+      return http.with(ResourceServerConfigurer.of(api), Customizer.withDefaults())
+          .with(ResourceServerConfigurer.of(api, Lines::line), Customizer.withDefaults())
+          .build();
+    }
+  }
+
   @BeforeAll
   static void start() throws IOException {
     issuer = new TestIssuer();
@@ -245,6 +271,41 @@ class SpringChainsTests {
         assertThat(send(own, "GET", "/staff", "Authorization", bearer("x")).statusCode())
             .isEqualTo(419);
       }
+    }
+
+    /// RFC 6750 §3.1.
+    @Test
+    void are_ours_where_a_token_is_no_good_whatever_handlers_there_are() throws Exception {
+      try (ConfigurableApplicationContext own = run(Own.class)) {
+        HttpResponse<String> bad = send(own, "GET", "/me", "Authorization", "Bearer x");
+        assertThat(bad.statusCode()).isEqualTo(401);
+        assertThat(bad.headers().allValues("WWW-Authenticate"))
+            .anyMatch(challenge -> challenge.contains("invalid_token"));
+      }
+    }
+  }
+
+  @Nested
+  class A_configurer {
+    @Test
+    void leaves_nothing_in_a_chain_that_drops_it() throws Exception {
+      try (ConfigurableApplicationContext dropped = run(Dropped.class)) {
+        assertThat(send(dropped, "GET", "/me", "Accept", PAGE).statusCode()).isEqualTo(302);
+        assertUnchallenged(send(dropped, "GET", "/me", "Accept", "application/json"));
+        assertUnchallenged(send(dropped, "GET", "/me", "Authorization", "Bearer x"));
+        assertUnchallenged(send(dropped, "POST", "/write"));
+      }
+    }
+
+    private void assertUnchallenged(HttpResponse<String> answer) {
+      assertThat(answer.statusCode()).isIn(302, 403);
+      assertThat(answer.headers().allValues("WWW-Authenticate")).isEmpty();
+    }
+
+    @Test
+    void is_one_for_a_chain() {
+      assertThatThrownBy(() -> run(Twice.class).close())
+          .hasStackTraceContaining("names ResourceServerConfigurer twice");
     }
   }
 }

@@ -8,9 +8,11 @@ import static org.springframework.security.test.web.servlet.setup.SecurityMockMv
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 
 import dev.mapae.protocol.Scope;
+import dev.mapae.resourceserver.Fetcher;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
 import dev.mapae.resourceserver.VerifiedToken;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -94,6 +96,29 @@ class TwoPropertiesTests {
     }
   }
 
+  /// One that makes its API itself, and says all of it there.
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @Import(SpringBootTests.Music.class)
+  static class OwnServerAlone {
+    @Bean
+    ResourceServer api() {
+      return ResourceServer.of(issuer.url(), TestIssuer.API);
+    }
+  }
+
+  /// One that makes its API of what the starter has read and customized, for an HTTP client of its
+  /// own.
+  @Configuration(proxyBeanMethods = false)
+  @Import(Customized.class)
+  static class OwnClient {
+    @Bean
+    ResourceServer api(ResourceServerSettings settings) {
+      return ResourceServer.of(
+          settings, Fetcher.http(HttpClient.newHttpClient()), InstantSource.system());
+    }
+  }
+
   @BeforeAll
   static void start() throws Exception {
     issuer = new TestIssuer();
@@ -128,13 +153,38 @@ class TwoPropertiesTests {
   @Test
   void may_be_followed_by_all_that_the_settings_know() throws Exception {
     try (ConfigurableApplicationContext application = run(Customized.class)) {
-      assertThat(send(application, "GET", "/me").headers().allValues("WWW-Authenticate"))
-          .anyMatch(challenge -> challenge.contains("realm=\"Second\""));
-      String token = issuer.token("JWT", "x", Map.of());
-      assertThat(send(application, "GET", "/me", "Authorization", "Bearer " + token).body())
+      assertCustomized(application);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void are_customized_for_an_API_that_the_application_makes_of_them(boolean lazy) throws Exception {
+    String property = "--spring.main.lazy-initialization=" + lazy;
+    try (ConfigurableApplicationContext application = run(OwnClient.class, property)) {
+      assertCustomized(application);
+    }
+  }
+
+  private static void assertCustomized(ConfigurableApplicationContext application)
+      throws Exception {
+    assertThat(send(application, "GET", "/me").headers().allValues("WWW-Authenticate"))
+        .anyMatch(challenge -> challenge.contains("realm=\"Second\""));
+    String token = issuer.token("JWT", "x", Map.of());
+    assertThat(send(application, "GET", "/me", "Authorization", "Bearer " + token).body())
+        .isEqualTo("alice alice");
+    assertThat(send(application, "GET", "/.well-known/oauth-protected-resource").body())
+        .contains("Music API");
+  }
+
+  @Test
+  void are_not_needed_for_an_API_that_the_application_makes_of_nothing_but_its_own()
+      throws Exception {
+    try (ConfigurableApplicationContext application = SpringBootTests.run(OwnServerAlone.class)) {
+      String token = "Bearer " + issuer.token("x");
+      assertThat(send(application, "GET", "/me", "Authorization", token).body())
           .isEqualTo("alice alice");
-      assertThat(send(application, "GET", "/.well-known/oauth-protected-resource").body())
-          .contains("Music API");
+      assertThat(send(application, "GET", "/me").statusCode()).isEqualTo(401);
     }
   }
 
@@ -146,7 +196,7 @@ class TwoPropertiesTests {
         .hasStackTraceContaining("a bean of ResourceServerSettings")
         .hasStackTraceContaining("say what boundTokens says");
     assertThatThrownBy(() -> run(OwnServer.class, property))
-        .hasStackTraceContaining("a bean of ResourceServer,")
+        .hasStackTraceContaining("a bean of ResourceServer that is not made of")
         .hasStackTraceContaining("say what withoutTyp says");
   }
 
