@@ -216,8 +216,7 @@ class Rfc7591ClientMetadataTests {
       }
       nobodyRegistered();
       String longest = start + "&".repeat(93) + "aa";
-      assertThat(
-              registering.post(metadata("post_logout_redirect_uris", List.of(longest))).status())
+      assertThat(registering.post(metadata("post_logout_redirect_uris", List.of(longest))).status())
           .isEqualTo(201);
     }
 
