@@ -115,7 +115,8 @@ class AccountPasswordTests {
       browser.submit(change(NEW, NEXT, NEXT).with("grants", "revoke"));
       assertThat(browser.html()).contains("href=\"/account/applications\"");
       assertThat(json(clients.refresh("web", next))).containsEntry("error", "invalid_grant");
-      assertThat(browser.get("/account/applications").html()).contains("No application may do anything");
+      assertThat(browser.get("/account/applications").html())
+          .contains("No application may do anything");
       assertThat(browser.get("/account/activity").html()).contains("Took access back");
       assertThat(server.audit.toString()).contains("CONSENT_REVOKED");
     }
