@@ -223,6 +223,8 @@ class OauthClientIdMetadataDocumentTests {
           document(
               "redirect_uris",
               List.of(CALLBACK, "cursor://x/cb"),
+              "post_logout_redirect_uris",
+              List.of("https://app.example.com/" + "a".repeat(600)),
               "logo_uri",
               "data:image/png;base64,AA",
               "logo_uri#ko",

@@ -36,6 +36,7 @@ class Rfc7523ClientAuthenticationTests {
   private static final ECKey KEY = ec("k1");
   private static final RSAKey RSA = rsa("k2");
   private static final ECKey FOREIGN = ec("k1");
+  private static final Ed25519Pair ED25519 = Ed25519Pair.generate();
   private static final String SECRET = Samples.secret("hmac");
 
   private final TestServer server;
@@ -69,19 +70,21 @@ class Rfc7523ClientAuthenticationTests {
     return Samples.client(id)
         .grants("client_credentials")
         .scope("playlist.read")
-        .keys(new ClientKeySource.Jwks(new JWKSet(List.of(KEY, RSA)).toPublicJWKSet().toString()));
+        .keys(new ClientKeySource.Jwks(new JWKSet(List.of(KEY, RSA, ED25519.publicJwk())).toPublicJWKSet().toString()));
   }
 
-  /// `keyed` and `other` have the same keys, `es` signs with ES256 only, `older` names endpoints,
+  /// `keyed` and `other` have the same keys, `es` signs with ES256 only, `ed` with EdDSA, `older` names endpoints,
   /// `hmac` has a secret.
   private static Declarations declarations() {
     AssertionPolicy es256 = new AssertionPolicy(Optional.of("ES256"), false);
+    AssertionPolicy eddsa = new AssertionPolicy(Optional.of("EdDSA"), false);
     AssertionPolicy older = new AssertionPolicy(Optional.empty(), true);
     return Declared.withAll(
         Samples.declarations(),
         new DeclaredClient(client("keyed").build("private_key_jwt"), List.of()),
         new DeclaredClient(client("other").build("private_key_jwt"), List.of()),
         new DeclaredClient(client("es").assertions(es256).build("private_key_jwt"), List.of()),
+        new DeclaredClient(client("ed").assertions(eddsa).build("private_key_jwt"), List.of()),
         new DeclaredClient(client("older").assertions(older).build("private_key_jwt"), List.of()),
         new DeclaredClient(
             Samples.client("web", Samples.CALLBACK)
@@ -361,6 +364,14 @@ class Rfc7523ClientAuthenticationTests {
       assertGood(token(assertion("es")));
       assertRefused(
           token(assertion("es").signed(JWSAlgorithm.RS256, new RSASSASigner(RSA))), "ES256");
+    }
+
+    /// RFC 9864 §2.2.
+    @Test
+    void is_under_EdDSA_also_by_the_name_that_says_its_curve() {
+      assertGood(token(assertion("ed").signed(JWSAlgorithm.EdDSA, ED25519)));
+      assertGood(token(assertion("ed").signed(JWSAlgorithm.Ed25519, ED25519)));
+      assertRefused(token(assertion("ed")), "EdDSA");
     }
 
     /// Known mistake 9: whoever has the public key must not be able to make an HMAC of it.

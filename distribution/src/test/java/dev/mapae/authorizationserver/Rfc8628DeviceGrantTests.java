@@ -261,6 +261,35 @@ class Rfc8628DeviceGrantTests {
       }
     }
 
+    /// RFC 7592 §2.2: what it was told is its own word once no device stands against it.
+    @Test
+    void are_what_a_client_registers_in_the_update_that_gives_up_the_device_grant() {
+      String signed = "require_signed_request_object";
+      Map<String, Object> metadata =
+          Registering.metadata(
+              "grant_types",
+              List.of("authorization_code", GRANT),
+              signed,
+              false,
+              "jwks",
+              Map.of("keys", List.of(RequestObjectScene.KEY.toPublicJWK().toJSONObject())));
+      Seams signing = Seams.registering(Mode.OPEN, false, Fetcher.none());
+      signing.requireSignedRequestObject = true;
+      try (TestServer open =
+          server.beside(Seams.registering(Mode.OPEN, false, Fetcher.none()))) {
+        Map<String, Object> client = new Registering(open).register(metadata);
+        try (TestServer strict = open.beside(signing)) {
+          metadata.put("client_id", client.get("client_id"));
+          metadata.put("grant_types", List.of("authorization_code"));
+          metadata.put(signed, true);
+          assertThat(json(new Registering(strict).manage("PUT", client, Json.write(metadata))))
+              .containsEntry(signed, true);
+        }
+        assertThat(json(new Registering(open).manage("GET", client, "")))
+            .containsEntry(signed, true);
+      }
+    }
+
     private void assertSignatureMissed(Response response) {
       assertRefused(response, "unauthorized_client");
       assertThat(json(response))

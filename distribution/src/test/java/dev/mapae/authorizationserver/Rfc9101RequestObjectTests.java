@@ -119,8 +119,22 @@ class Rfc9101RequestObjectTests extends RequestObjectScene {
       assertIsRefused(object().with("claims", List.of()));
       assertIsRefused(object().with("resource", List.of(Samples.MUSIC, 1)));
       assertIsRefused(object().with("resource", Map.of()));
-      assertIsRefused(object().with("odd", true));
-      assertIsRefused(object().with("x".repeat(2000), true));
+    }
+
+    /// RFC 6749 §3.1: unrecognized parameters are ignored, and those without a value are as if they
+    /// were not there.
+    @Test
+    void has_values_of_any_type_that_no_parameter_has() {
+      assertThat(
+              comesWith(
+                      object()
+                          .with("odd", true)
+                          .with("vtr", List.of("C1"))
+                          .with("x".repeat(2000), Map.of("registration", 1)))
+                  .path())
+          .isEqualTo("/sign-in");
+      assertThat(comesWith(object().withNull("nonce").withNull("odd")).path())
+          .isEqualTo("/sign-in");
     }
 
     @Test
@@ -376,6 +390,29 @@ class Rfc9101RequestObjectTests extends RequestObjectScene {
               new TestRequestObject(own).signed(JWSAlgorithm.RS256, new RSASSASigner(rsa)))) {
         assertThat(browser.get(url(in("ps256", wrong))).shownError())
             .isEqualTo("invalid_request_object");
+      }
+    }
+
+    /// RFC 9864 §2.2: they are two names of one algorithm.
+    @Test
+    void is_under_EdDSA_by_whichever_name_it_was_registered() {
+      Ed25519Pair pair = Ed25519Pair.generate();
+      String jwks = Json.write(Map.of("keys", List.of(pair.publicJwk().toJSONObject())));
+      for (JWSAlgorithm registered : List.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519)) {
+        server.server.reconcile(
+            Declared.with(
+                declarations(),
+                Samples.confidential(
+                    sample(
+                            "ps256",
+                            RequestObjectPolicy.signing(
+                                false, List.of(), Optional.of(registered.getName())))
+                        .keys(new Jwks(jwks)))));
+        Ask own = Ask.of("ps256", CALLBACK, "openid");
+        for (JWSAlgorithm signed : List.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519)) {
+          String object = new TestRequestObject(own).signed(signed, pair);
+          assertThat(browser.get(url(in("ps256", object))).path()).isEqualTo("/sign-in");
+        }
       }
     }
 

@@ -39,6 +39,12 @@ final class TestRequestObject {
     return this;
   }
 
+  /// With a claim that has no value.
+  TestRequestObject withNull(String claim) {
+    claims.put(claim, null);
+    return this;
+  }
+
   TestRequestObject without(String claim) {
     claims.remove(claim);
     return this;

@@ -60,6 +60,16 @@ public final class VerificationKey {
   /// RFC 9964 §5.
   public static final List<String> ALGORITHMS = all();
 
+  /// Whether two `alg` are the same, also where one of them is `EdDSA` and the other `Ed25519`. RFC
+  /// 8037 §3.1, RFC 9864 §2.2.
+  ///
+  /// @param alg an `alg` as in a JOSE header; one that is unknown equals itself alone
+  /// @param other the same of the other
+  public static boolean areSame(String alg, String other) {
+    return alg.equals(other)
+        || ED25519.containsAll(List.of(JWSAlgorithm.parse(alg), JWSAlgorithm.parse(other)));
+  }
+
   private static List<String> all() {
     List<String> all =
         new ArrayList<>(

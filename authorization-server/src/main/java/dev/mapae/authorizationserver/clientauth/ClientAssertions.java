@@ -11,6 +11,7 @@ import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.UnverifiedJwt;
+import dev.mapae.protocol.VerificationKey;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -99,7 +100,7 @@ record ClientAssertions(Issuer issuer, InstantSource clock) {
         .credentials()
         .assertions()
         .alg()
-        .filter(registered -> !registered.equals(alg))
+        .filter(registered -> !VerificationKey.areSame(registered, alg))
         .ifPresent(registered -> {
           throw refused(
               "The client registered "

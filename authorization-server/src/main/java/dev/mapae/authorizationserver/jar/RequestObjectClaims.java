@@ -25,6 +25,29 @@ record RequestObjectClaims(Map<String, Object> claims) {
   private static final Set<String> OF_THE_JWT =
       Set.of("iss", "sub", "aud", "exp", "nbf", "iat", "jti");
 
+  /// Of an authorization request. Whatever else is in it is ignored, RFC 6749 §3.1.
+  private static final Set<String> PARAMETERS =
+      Set.of(
+          "acr_values",
+          AuthorizationDetail.PARAMETER,
+          "claims",
+          "client_id",
+          "code_challenge",
+          "code_challenge_method",
+          "dpop_jkt",
+          "id_token_hint",
+          "login_hint",
+          "max_age",
+          "nonce",
+          "prompt",
+          "redirect_uri",
+          "resource",
+          "response_mode",
+          "response_type",
+          "scope",
+          "state",
+          "ui_locales");
+
   /// Of one that is for one request, FAPI 2.0 Message Signing §5.3.1: whoever got hold of it, from
   /// a log or the history of a browser, can begin the same request for so long.
   private static final Duration SHORT_LIFE = Duration.ofMinutes(60);
@@ -32,8 +55,6 @@ record RequestObjectClaims(Map<String, Object> claims) {
   /// Of one that its client publishes, for the requests of a day, and takes away again; and of one
   /// whose client was let off.
   private static final Duration LONG_LIFE = Duration.ofDays(1);
-
-  private static final int LONGEST_NAME = 40;
 
   /// Checks all but the signature and the parameters.
   ///
@@ -162,7 +183,7 @@ record RequestObjectClaims(Map<String, Object> claims) {
   Parameters parameters() {
     Map<String, List<String>> parameters = new LinkedHashMap<>();
     claims.forEach((name, value) -> {
-      if (!OF_THE_JWT.contains(name)) {
+      if (!OF_THE_JWT.contains(name) && value != null) {
         parameters.put(name, values(name, value));
       }
     });
@@ -170,7 +191,7 @@ record RequestObjectClaims(Map<String, Object> claims) {
     return Parameters.parse(Parameters.of(parameters).encode());
   }
 
-  private static List<String> values(String name, @Nullable Object value) {
+  private static List<String> values(String name, Object value) {
     if (value instanceof String text) {
       return List.of(text);
     }
@@ -190,9 +211,12 @@ record RequestObjectClaims(Map<String, Object> claims) {
     if (name.equals("resource") && value instanceof List<?> several) {
       return several.stream().map(RequestObjectClaims::resource).toList();
     }
+    if (!PARAMETERS.contains(name)) {
+      return List.of();
+    }
     throw refused(
         "The value of %s in the request object is of the wrong JSON type; most are strings."
-            .formatted(name.length() > LONGEST_NAME ? "a parameter" : name));
+            .formatted(name));
   }
 
   private static String resource(@Nullable Object value) {

@@ -63,8 +63,9 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
     Set<String> names = new HashSet<>(Set.of("scope", Besides.DETAILS_TYPES));
     // With devices it can be no word of the client's own, and would be refused. Where a statement
     // says the grants, the update need not.
-    if (before.grantTypes().contains(DeviceCode.NAME)
-        || update.list("grant_types").orElse(List.of()).contains(DeviceCode.NAME)) {
+    Set<String> grantTypes =
+        update.list("grant_types").map(Set::copyOf).orElse(before.grantTypes());
+    if (grantTypes.contains(DeviceCode.NAME)) {
       names.add(SIGNED);
     }
     return names;

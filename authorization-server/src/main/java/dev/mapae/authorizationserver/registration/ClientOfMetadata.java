@@ -10,6 +10,7 @@ import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,14 +67,14 @@ record ClientOfMetadata(MetadataRules rules, InForce inForce, Supplier<Catalog> 
         read.authentication());
   }
 
-  /// Whether a client may have this redirect URI, whatever else it has.
-  boolean admitsRedirectUri(String uri) {
+  /// Whether a client may have this URI in that list of its metadata, whatever else it has.
+  boolean admits(String list, String uri) {
+    Map<String, Object> metadata = new HashMap<>();
+    metadata.put("redirect_uris", List.of("https://client.example/callback"));
+    metadata.put("token_endpoint_auth_method", "none");
+    metadata.put(list, List.of(uri));
     try {
-      var _ =
-          rules.read(
-              Map.of("redirect_uris", List.of(uri), "token_endpoint_auth_method", "none"),
-              Set.of(),
-              Set.of());
+      var _ = rules.read(metadata, Set.of(), Set.of());
       return true;
     } catch (ProtocolException e) {
       return false;

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 /// draft-ietf-oauth-client-id-metadata-document-02 §4 and §5.
 ///
 /// One document is for every server, so that what it has for others is passed over: grants and
-/// response types that there are not for such clients, scopes that nobody here has, and redirect
-/// URIs that there cannot be here. So is what would have this server call any host for anybody.
+/// response types that there are not for such clients, scopes that nobody here has, and URIs to
+/// come back to, after a sign-in or a sign-out, that there cannot be here. So is what would have this server call any host for anybody.
 record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
   private static final Duration LEAST = Duration.ofMinutes(1);
   private static final Duration PRESET = Duration.ofMinutes(10);
@@ -164,11 +164,11 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
     known.putIfAbsent(METHOD, "none");
     retain(known, "grant_types", grantTypes(metadata));
     retain(known, "response_types", Set.of("code"));
-    metadata
-        .list("redirect_uris")
-        .map(uris -> uris.stream().filter(clients::admitsRedirectUri).toList())
+    admitted(metadata, "redirect_uris")
         .filter(left -> !left.isEmpty())
         .ifPresent(left -> known.put("redirect_uris", left));
+    admitted(metadata, "post_logout_redirect_uris")
+        .ifPresent(left -> known.put("post_logout_redirect_uris", left));
     if (metadata.text(SECTOR).filter(there -> there.startsWith(origin(clientId))).isEmpty()) {
       known.remove(SECTOR);
     }
@@ -180,6 +180,12 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
       }
     }
     return new Metadata(metadata.all(), known);
+  }
+
+  private Optional<List<String>> admitted(Metadata metadata, String list) {
+    return metadata
+        .list(list)
+        .map(uris -> uris.stream().filter(uri -> clients.admits(list, uri)).toList());
   }
 
   /// A device signs nothing, and is none of a client that says that its requests are signed. Where
