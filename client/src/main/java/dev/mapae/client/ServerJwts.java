@@ -1,5 +1,6 @@
 package dev.mapae.client;
 
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jwt.SignedJWT;
 import dev.mapae.protocol.VerificationKey;
@@ -72,17 +73,23 @@ final class ServerJwts {
 
   private static void checkHeader(JWSHeader header, Kind kind, ServerJwt claims) {
     claims.check(
-        header.getAlgorithm().getName().equals(kind.algorithm()),
+        VerificationKey.areSame(header.getAlgorithm().getName(), kind.algorithm()),
         "alg is not "
             + kind.algorithm()
             + ", which this client expects ("
             + kind.algorithmHint()
             + " expects another)");
     claims.check(
-        header.getType() == null
-            || kind.types().contains(header.getType().getType().toLowerCase(Locale.ROOT)),
+        header.getType() == null || kind.types().contains(typ(header.getType())),
         "typ is of another kind of token");
     claims.check(
         VerificationKey.understands(header), "crit names an extension that is not understood");
+  }
+
+  /// RFC 7515 §4.1.9: `application/` may be left out.
+  private static String typ(JOSEObjectType type) {
+    String name = type.getType().toLowerCase(Locale.ROOT);
+    String prefix = "application/";
+    return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
   }
 }

@@ -266,6 +266,14 @@ class OidcCoreIdTokenValidationTests {
       assertThat(signIn().subject()).isEqualTo("alice");
     }
 
+    /// RFC 7515 §4.1.9.
+    @Test
+    void may_have_the_whole_media_type_as_typ() {
+      issuer.issues(() ->
+          signed(issuer.claims(), KEY, h -> h.type(new JOSEObjectType("application/jwt"))));
+      assertThat(signIn().subject()).isEqualTo("alice");
+    }
+
     @Test
     void may_be_ES256_for_a_client_that_registered_it() throws Exception {
       ECKey key = new ECKeyGenerator(Curve.P_256).keyID("ec").generate();
@@ -300,6 +308,9 @@ class OidcCoreIdTokenValidationTests {
       issuer.server.on("/jwks", r -> Reply.json(200, PlayedIssuer.jwks(key)));
       issuer.issues(() -> byHand("{\"alg\":\"EdDSA\",\"kid\":\"ed\"}", "Ed25519", pair));
       Client client = issuer.client().with(IdTokenPolicy.standard().withAlgorithm("EdDSA"));
+      assertThat(signIn(client, openid).idToken()).isPresent();
+      // RFC 9864 §2.2: another name of the same.
+      issuer.issues(() -> byHand("{\"alg\":\"Ed25519\",\"kid\":\"ed\"}", "Ed25519", pair));
       assertThat(signIn(client, openid).idToken()).isPresent();
       issuer.issues(() ->
           byHand("{\"alg\":\"EdDSA\",\"kid\":\"ed\",\"crit\":[\"x\"],\"x\":1}", "Ed25519", pair));

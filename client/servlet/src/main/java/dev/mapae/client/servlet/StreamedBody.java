@@ -30,6 +30,7 @@ final class StreamedBody implements BodySubscriber<StreamedBody>, AutoCloseable 
   private final BooleanSupplier over;
   private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
   private volatile Flow.@Nullable Subscription subscription;
+  private volatile boolean closed;
 
   /// @param patience how long the sender may be silent
   /// @param over whether whom it is for has signed out
@@ -46,7 +47,12 @@ final class StreamedBody implements BodySubscriber<StreamedBody>, AutoCloseable 
   @Override
   public void onSubscribe(Flow.Subscription given) {
     subscription = given;
-    given.request(1);
+    // Java's client may subscribe once the answer was dropped already.
+    if (closed) {
+      given.cancel();
+    } else {
+      given.request(1);
+    }
   }
 
   @Override
@@ -110,6 +116,7 @@ final class StreamedBody implements BodySubscriber<StreamedBody>, AutoCloseable 
   /// Lets go of what has not come yet.
   @Override
   public void close() {
+    closed = true;
     Flow.Subscription from = subscription;
     if (from != null) {
       from.cancel();

@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationProvider;
-import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.authentication.ProviderNotFoundException;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -156,7 +156,9 @@ public class ResourceServerAutoConfiguration {
         .build();
   }
 
-  /// Nobody signs in here by a password, so Spring Boot need not make one up.
+  /// Nobody signs in here by a password, so Spring Boot need not make one up. Spring Security asks
+  /// it too where a provider of a chain refused somebody, and what it throws would hide why, but
+  /// for this.
   @Bean
   @ConditionalOnMissingBean({
     AuthenticationManager.class,
@@ -165,7 +167,7 @@ public class ResourceServerAutoConfiguration {
   })
   AuthenticationManager noPasswords() {
     return authentication -> {
-      throw new AuthenticationServiceException("Nobody signs in here; requests have tokens.");
+      throw new ProviderNotFoundException("Nobody signs in here; requests have tokens.");
     };
   }
 

@@ -26,6 +26,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
@@ -174,6 +175,29 @@ class SpringChainsTests {
     }
   }
 
+  /// One whose people only its chain knows: there is no bean of them.
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @Import(SpringBootTests.Music.class)
+  static class OwnPeople {
+    @Bean
+    ResourceServerSettings settings() {
+      return ResourceServerSettings.of(issuer.url(), TestIssuer.API);
+    }
+
+    @Bean
+    SecurityFilterChain rules(HttpSecurity http, ResourceServer api) throws Exception {
+      return http.with(ResourceServerConfigurer.of(api), Customizer.withDefaults())
+          .authenticationProvider(new DaoAuthenticationProvider(new Base().people()))
+          .formLogin(form ->
+              form.failureHandler((request, response, why) ->
+                  response.getWriter().print(why.getClass().getSimpleName())))
+          .csrf(csrf -> csrf.disable())
+          .authorizeHttpRequests(r -> r.anyRequest().authenticated())
+          .build();
+    }
+  }
+
   @BeforeAll
   static void start() throws IOException {
     issuer = new TestIssuer();
@@ -232,6 +256,16 @@ class SpringChainsTests {
         assertThat(token.statusCode()).isEqualTo(403);
         assertThat(token.headers().allValues("WWW-Authenticate"))
             .anyMatch(challenge -> challenge.contains("insufficient_scope"));
+      }
+    }
+
+    @Test
+    void hears_from_its_own_provider_why_nobody_signed_in() throws Exception {
+      try (ConfigurableApplicationContext own = run(OwnPeople.class)) {
+        assertThat(send(own, "POST", "/login?username=alice&password=wrong").body())
+            .isEqualTo("BadCredentialsException");
+        assertThat(send(own, "POST", "/login?username=alice&password=a-password").statusCode())
+            .isEqualTo(302);
       }
     }
 
