@@ -207,7 +207,7 @@ class AccountApplicationsTests {
         TestClients there = new TestClients(other);
         assertThat(there.isActive("web", tokens.get("access_token"))).isTrue();
         browser.get("/account/applications").submit(form("client_id", "web"));
-        assertThat(browser.html()).contains("can no longer do anything in your name");
+        assertThat(browser.html()).contains("gets no more access");
         assertThat(there.isActive("web", tokens.get("access_token"))).isFalse();
         assertThat(json(there.refresh("web", tokens.get("refresh_token"))))
             .containsEntry("error", "invalid_grant");

@@ -321,7 +321,9 @@ class NoticesTests {
           .singleElement()
           .satisfies(mail -> {
             assertThat(mail.subject()).isEqualTo(subject + " at id.example.com");
-            assertThat(mail.text()).contains("https://id.example.com/account/security");
+            assertThat(mail.text())
+                .contains("account alice at id.example.com just now.")
+                .contains("https://id.example.com/account/security");
           });
     }
 

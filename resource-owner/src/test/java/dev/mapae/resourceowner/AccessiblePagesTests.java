@@ -201,7 +201,7 @@ class AccessiblePagesTests {
         axe.run(document, {
           resultTypes: ['violations', 'incomplete'],
           runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-          rules: {'target-size': {enabled: true}},
+          rules: {'target-size': {enabled: true}, 'label-content-name-mismatch': {enabled: true}},
           iframes: false
         }).then(found => [
             ...found.violations.map(rule => [rule.id, rule.nodes]),
@@ -433,6 +433,12 @@ class AccessiblePagesTests {
         });
         """;
 
+    private static final String LEADS_TO =
+        """
+        new URL(document.activeElement.getAttribute('formaction')
+          || document.activeElement.form?.getAttribute('action') || document.activeElement.href, location).pathname
+        """;
+
     private final Set<String> pressed = new HashSet<>();
 
     @Test
@@ -497,15 +503,16 @@ class AccessiblePagesTests {
       List<?> control =
           browser.list(
               CONTROLS
-                  + "; %s controls[%d].focus(); [document.activeElement.tagName, document.activeElement.form?.method, document.activeElement.name || '']"
-                      .formatted(FILL_IN, index));
+                  + "; %s controls[%d].focus(); [document.activeElement.tagName, document.activeElement.form?.method, document.activeElement.name || '', %s]"
+                      .formatted(FILL_IN, index, LEADS_TO));
       PRESSED.clear();
       boolean link = control.getFirst().equals("A");
-      String name = control.getLast().toString();
+      String name = control.get(2).toString();
       browser.press(link || pressed.size() % 2 == 0 ? Stroke.ENTER : Stroke.SPACE);
       String heard = heard();
       boolean leadsOn = link || "get".equals(control.get(1));
-      expect(what, "is dead: " + heard, heard.startsWith(leadsOn ? "GET " : "POST "));
+      String expected = (leadsOn ? "GET " : "POST ") + control.getLast() + " ";
+      expect(what, "is dead, or leads astray: " + heard, heard.startsWith(expected));
       expect(what, "is not told: " + heard, leadsOn || heard.contains(name + "="));
     }
 
