@@ -269,8 +269,8 @@ class OidcCoreIdTokenValidationTests {
     /// RFC 7515 §4.1.9.
     @Test
     void may_have_the_whole_media_type_as_typ() {
-      issuer.issues(() ->
-          signed(issuer.claims(), KEY, h -> h.type(new JOSEObjectType("application/jwt"))));
+      issuer.issues(
+          () -> signed(issuer.claims(), KEY, h -> h.type(new JOSEObjectType("application/jwt"))));
       assertThat(signIn().subject()).isEqualTo("alice");
     }
 

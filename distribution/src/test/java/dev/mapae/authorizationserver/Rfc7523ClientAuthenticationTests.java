@@ -70,11 +70,13 @@ class Rfc7523ClientAuthenticationTests {
     return Samples.client(id)
         .grants("client_credentials")
         .scope("playlist.read")
-        .keys(new ClientKeySource.Jwks(new JWKSet(List.of(KEY, RSA, ED25519.publicJwk())).toPublicJWKSet().toString()));
+        .keys(
+            new ClientKeySource.Jwks(
+                new JWKSet(List.of(KEY, RSA, ED25519.publicJwk())).toPublicJWKSet().toString()));
   }
 
-  /// `keyed` and `other` have the same keys, `es` signs with ES256 only, `ed` with EdDSA, `older` names endpoints,
-  /// `hmac` has a secret.
+  /// `keyed` and `other` have the same keys, `es` signs with ES256 only, `ed` with EdDSA, `older`
+  /// names endpoints, `hmac` has a secret.
   private static Declarations declarations() {
     AssertionPolicy es256 = new AssertionPolicy(Optional.of("ES256"), false);
     AssertionPolicy eddsa = new AssertionPolicy(Optional.of("EdDSA"), false);

@@ -275,8 +275,7 @@ class Rfc8628DeviceGrantTests {
               Map.of("keys", List.of(RequestObjectScene.KEY.toPublicJWK().toJSONObject())));
       Seams signing = Seams.registering(Mode.OPEN, false, Fetcher.none());
       signing.requireSignedRequestObject = true;
-      try (TestServer open =
-          server.beside(Seams.registering(Mode.OPEN, false, Fetcher.none()))) {
+      try (TestServer open = server.beside(Seams.registering(Mode.OPEN, false, Fetcher.none()))) {
         Map<String, Object> client = new Registering(open).register(metadata);
         try (TestServer strict = open.beside(signing)) {
           metadata.put("client_id", client.get("client_id"));

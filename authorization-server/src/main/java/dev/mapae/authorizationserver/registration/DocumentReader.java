@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
 ///
 /// One document is for every server, so that what it has for others is passed over: grants and
 /// response types that there are not for such clients, scopes that nobody here has, and URIs to
-/// come back to, after a sign-in or a sign-out, that there cannot be here. So is what would have this server call any host for anybody.
+/// come back to, after a sign-in or a sign-out, that there cannot be here. So is what would have
+/// this server call any host for anybody.
 record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
   private static final Duration LEAST = Duration.ofMinutes(1);
   private static final Duration PRESET = Duration.ofMinutes(10);
