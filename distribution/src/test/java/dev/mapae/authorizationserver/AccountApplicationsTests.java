@@ -229,9 +229,9 @@ class AccountApplicationsTests {
       TestBrowser bob = new TestBrowser(server).get(LASTING.url()).signInAs("bob");
       bob.approve("offline_access", "playlist.read");
       bob.get("/account/applications").submit(form("client_id", "web"));
-      assertThat(bob.html()).contains("can no longer");
+      assertThat(bob.html()).contains("no more access");
       browser.get("/account/applications").submit(form("client_id", "ours"));
-      assertThat(browser.html()).doesNotContain("can no longer");
+      assertThat(browser.html()).doesNotContain("no more access");
       assertThat(clients.isActive("web", tokens.get("access_token"))).isTrue();
     }
 
