@@ -73,7 +73,7 @@ final class ServerJwts {
 
   private static void checkHeader(JWSHeader header, Kind kind, ServerJwt claims) {
     claims.check(
-        VerificationKey.areSame(header.getAlgorithm().getName(), kind.algorithm()),
+        VerificationKey.isSameAlgorithm(header.getAlgorithm().getName(), kind.algorithm()),
         "alg is not "
             + kind.algorithm()
             + ", which this client expects ("

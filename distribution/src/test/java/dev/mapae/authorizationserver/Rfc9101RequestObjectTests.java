@@ -130,7 +130,7 @@ class Rfc9101RequestObjectTests extends RequestObjectScene {
                       object()
                           .with("odd", true)
                           .with("vtr", List.of("C1"))
-                          .with("x".repeat(2000), Map.of("registration", 1)))
+                          .with("x".repeat(2000), Map.of()))
                   .path())
           .isEqualTo("/sign-in");
       assertThat(comesWith(object().withNull("nonce").withNull("odd")).path())
@@ -475,6 +475,8 @@ class Rfc9101RequestObjectTests extends RequestObjectScene {
       comesWith(object().with("response_type", "token"));
       assertThat(browser.answer("error")).isEqualTo("unsupported_response_type");
       comesWith(object().with("registration", "{}"));
+      assertThat(browser.answer("error")).isEqualTo("registration_not_supported");
+      comesWith(object().with("registration", Map.of("client_name", "Bank")));
       assertThat(browser.answer("error")).isEqualTo("registration_not_supported");
     }
 

@@ -65,7 +65,7 @@ public final class VerificationKey {
   ///
   /// @param alg an `alg` as in a JOSE header; one that is unknown equals itself alone
   /// @param other the same of the other
-  public static boolean areSame(String alg, String other) {
+  public static boolean isSameAlgorithm(String alg, String other) {
     return alg.equals(other)
         || ED25519.containsAll(List.of(JWSAlgorithm.parse(alg), JWSAlgorithm.parse(other)));
   }

@@ -100,7 +100,7 @@ record ClientAssertions(Issuer issuer, InstantSource clock) {
         .credentials()
         .assertions()
         .alg()
-        .filter(registered -> !VerificationKey.areSame(registered, alg))
+        .filter(registered -> !VerificationKey.isSameAlgorithm(registered, alg))
         .ifPresent(registered -> {
           throw refused(
               "The client registered "

@@ -41,6 +41,7 @@ record RequestObjectClaims(Map<String, Object> claims) {
           "nonce",
           "prompt",
           "redirect_uri",
+          "registration",
           "resource",
           "response_mode",
           "response_type",
@@ -199,8 +200,9 @@ record RequestObjectClaims(Map<String, Object> claims) {
     if (name.equals("max_age") && value instanceof Long seconds) {
       return List.of(seconds.toString());
     }
-    // OIDC Core §5.5.
-    if (name.equals("claims") && value instanceof Map<?, ?> object) {
+    // OIDC Core §5.5, §7.2.1.
+    if ((name.equals("claims") || name.equals("registration"))
+        && value instanceof Map<?, ?> object) {
       return List.of(json(name, object));
     }
     // RFC 9396 §3, RFC 9101 §4: as JSON.

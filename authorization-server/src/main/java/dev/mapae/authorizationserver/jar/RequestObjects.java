@@ -152,7 +152,7 @@ public final class RequestObjects {
               + " ES256 or EdDSA (FAPI 2.0 Security Profile 5.4.1).");
     }
     Optional<String> registered = client.requestObjects().signingAlg();
-    if (registered.isPresent() && !VerificationKey.areSame(registered.get(), name)) {
+    if (registered.isPresent() && !VerificationKey.isSameAlgorithm(registered.get(), name)) {
       throw refused(
           "The client registered %s as its request_object_signing_alg; sign with that."
               .formatted(registered.get()));

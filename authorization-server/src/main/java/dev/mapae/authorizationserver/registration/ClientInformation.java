@@ -63,9 +63,10 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
     Set<String> names = new HashSet<>(Set.of("scope", Besides.DETAILS_TYPES));
     // With devices it can be no word of the client's own, and would be refused. Where a statement
     // says the grants, the update need not.
-    Set<String> grantTypes =
-        update.list("grant_types").map(Set::copyOf).orElse(before.grantTypes());
-    if (grantTypes.contains(DeviceCode.NAME)) {
+    boolean vouched =
+        update.all().containsKey(SoftwareStatements.MEMBER)
+            && before.grantTypes().contains(DeviceCode.NAME);
+    if (vouched || update.list("grant_types").orElse(List.of()).contains(DeviceCode.NAME)) {
       names.add(SIGNED);
     }
     return names;
