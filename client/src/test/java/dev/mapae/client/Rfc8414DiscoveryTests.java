@@ -43,6 +43,19 @@ class Rfc8414DiscoveryTests {
     server.on(path, r -> Reply.json(200, metadata));
   }
 
+  /// The document of OpenID Connect, with a token endpoint of its own.
+  private void publishOtherOfOpenIdConnect() {
+    publish(
+        "/.well-known/openid-configuration",
+        Map.of(
+            "issuer",
+            server.origin(),
+            "token_endpoint",
+            server.origin() + "/another",
+            "userinfo_endpoint",
+            server.origin() + "/me"));
+  }
+
   @Nested
   class Section_2_the_metadata {
     private AuthorizationServerMetadata of(String issuer, String name, Object value) {
@@ -168,15 +181,7 @@ class Rfc8414DiscoveryTests {
       publish(
           "/.well-known/oauth-authorization-server",
           Map.of("issuer", server.origin(), "token_endpoint", token));
-      publish(
-          "/.well-known/openid-configuration",
-          Map.of(
-              "issuer",
-              server.origin(),
-              "token_endpoint",
-              server.origin() + "/another",
-              "userinfo_endpoint",
-              server.origin() + "/me"));
+      publishOtherOfOpenIdConnect();
       AuthorizationServerMetadata found = discover(server.origin());
       assertThat(found.userinfoEndpoint()).contains(URI.create(server.origin() + "/me"));
       assertThat(found.tokenEndpoint()).contains(URI.create(token));
@@ -343,15 +348,7 @@ class Rfc8414DiscoveryTests {
                     "authorization_response_iss_parameter_supported",
                     true));
           });
-      publish(
-          "/.well-known/openid-configuration",
-          Map.of(
-              "issuer",
-              server.origin(),
-              "token_endpoint",
-              server.origin() + "/another",
-              "userinfo_endpoint",
-              server.origin() + "/me"));
+      publishOtherOfOpenIdConnect();
       AuthorizationServerMetadata found = discover(server.origin());
       assertThat(found.authorizationResponseIssParameterSupported()).isTrue();
       assertThat(found.tokenEndpoint()).contains(server.uri("/token"));

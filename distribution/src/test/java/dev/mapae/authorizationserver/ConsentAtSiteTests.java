@@ -170,15 +170,19 @@ class ConsentAtSiteTests extends SiteScene {
         .singleElement(as(InstanceOfAssertFactories.MAP));
   }
 
+  /// A server at which anybody registers clients.
+  private static TestServer open() {
+    return new TestServer(
+        Engine.preset(),
+        LoginSite.declarations(),
+        Seams.registering(RegistrationPolicy.Mode.OPEN, false, Fetcher.none())
+            .signingIn(ELSEWHERE));
+  }
+
   /// RFC 8252 §8.6: anybody can register one, and has its secret then.
   @Test
   void nor_is_it_of_one_on_the_device_that_registered_itself_with_a_secret() {
-    try (TestServer open =
-        new TestServer(
-            Engine.preset(),
-            LoginSite.declarations(),
-            Seams.registering(RegistrationPolicy.Mode.OPEN, false, Fetcher.none())
-                .signingIn(ELSEWHERE))) {
+    try (TestServer open = open()) {
       LoginSite there = new LoginSite(open);
       String loopback = "http://127.0.0.1:8765/callback";
       Map<String, Object> app =
@@ -231,12 +235,7 @@ class ConsentAtSiteTests extends SiteScene {
   /// page on which they declined is not ours.
   @Test
   void what_they_decline_is_not_told_a_client_that_nobody_knows() {
-    try (TestServer open =
-        new TestServer(
-            Engine.preset(),
-            LoginSite.declarations(),
-            Seams.registering(RegistrationPolicy.Mode.OPEN, false, Fetcher.none())
-                .signingIn(ELSEWHERE))) {
+    try (TestServer open = open()) {
       LoginSite there = new LoginSite(open);
       Ask ask =
           Registering.ask(new Registering(open).register(Registering.open()), "openid profile");
