@@ -4,6 +4,7 @@ import static dev.mapae.fuzz.FuzzTarget.holds;
 
 import dev.mapae.authorizationserver.http.Headers;
 import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
@@ -22,7 +23,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/// Requests to every endpoint of a server at which nearly everything is on: none ends in a 500.
+/// Requests to every endpoint of a server at which nearly everything is on: none ends in a 500, and
+/// in a 503 only one that may come again later.
 ///
 /// The first line has method, path and query, those behind it headers, and after an empty line
 /// comes the body. `{code}` and the like stand for what the server really gave.
@@ -111,12 +113,19 @@ public final class EndpointsFuzz implements FuzzTarget {
 
   @Override
   public void eat(byte[] input) {
-    int status = answered(input);
-    holds(status < 500, status + " is answered to:\n" + FuzzTarget.text(input));
+    Response response = answer(input);
+    int status = response.status();
+    // Whoever asks too often for documents that cannot be had is told to come again.
+    boolean isLater = status == 503 && response.header("Retry-After").isPresent();
+    holds(status < 500 || isLater, status + " is answered to:\n" + FuzzTarget.text(input));
   }
 
   /// Sends a request, and tells with which status it was answered.
   public int answered(byte[] input) {
+    return answer(input).status();
+  }
+
+  private Response answer(byte[] input) {
     String text = filled(FuzzTarget.text(input));
     int end = text.indexOf("\n\n");
     String[] head = (end < 0 ? text : text.substring(0, end)).split("\n", 30);
@@ -139,7 +148,7 @@ public final class EndpointsFuzz implements FuzzTarget {
     if (++eaten % 1_000 == 0) {
       server.sweep();
     }
-    return server.handle(request).status();
+    return server.handle(request);
   }
 
   private String filled(String text) {

@@ -39,7 +39,10 @@ public final class MetadataFuzz implements FuzzTarget {
       holds(!client.skipConsent(), "it made itself a client of ours");
       client
           .redirectUris()
-          .forEach(uri -> holds(uri.matches("https?://[^@*#]+|[a-z][^:]*\\.[^:]*:[^@*#]*"), uri));
+          .forEach(uri -> {
+            holds(uri.matches("https?://[^*#]+|[a-z][^:]*\\.[^:]*:[^*#]*"), uri);
+            holds(!uri.matches("[^:]*://[^/?]*@.*"), uri);
+          });
     } catch (ProtocolException e) {
       holds(CODES.contains(e.error().code()), e.error().code());
     }
