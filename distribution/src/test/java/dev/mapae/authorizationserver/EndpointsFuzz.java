@@ -116,7 +116,10 @@ public final class EndpointsFuzz implements FuzzTarget {
     Response response = answer(input);
     int status = response.status();
     // Whoever asks too often for documents that cannot be had is told to come again.
-    boolean isLater = status == 503 && response.header("Retry-After").isPresent();
+    boolean isLater =
+        status == 503
+            && response.header("Retry-After").isPresent()
+            && filled(FuzzTarget.text(input)).contains(DOCUMENT);
     holds(status < 500 || isLater, status + " is answered to:\n" + FuzzTarget.text(input));
   }
 

@@ -373,14 +373,7 @@ class Rfc9101RequestObjectTests extends RequestObjectScene {
               Map.of(
                   "keys",
                   List.of(KEY.toPublicJWK().toJSONObject(), rsa.toPublicJWK().toJSONObject())));
-      server.server.reconcile(
-          Declared.with(
-              declarations(),
-              Samples.confidential(
-                  sample(
-                          "ps256",
-                          RequestObjectPolicy.signing(false, List.of(), Optional.of("PS256")))
-                      .keys(new Jwks(jwks)))));
+      register("PS256", jwks);
       Ask own = Ask.of("ps256", CALLBACK, "openid");
       String right = new TestRequestObject(own).signed(JWSAlgorithm.PS256, new RSASSASigner(rsa));
       assertThat(browser.get(url(in("ps256", right))).path()).isEqualTo("/sign-in");
@@ -393,21 +386,25 @@ class Rfc9101RequestObjectTests extends RequestObjectScene {
       }
     }
 
+    /// The client `ps256`, with another algorithm and these keys.
+    private void register(String algorithm, String jwks) {
+      server.server.reconcile(
+          Declared.with(
+              declarations(),
+              Samples.confidential(
+                  sample(
+                          "ps256",
+                          RequestObjectPolicy.signing(false, List.of(), Optional.of(algorithm)))
+                      .keys(new Jwks(jwks)))));
+    }
+
     /// RFC 9864 §2.2: they are two names of one algorithm.
     @Test
     void is_under_EdDSA_by_whichever_name_it_was_registered() {
       Ed25519Pair pair = Ed25519Pair.generate();
       String jwks = Json.write(Map.of("keys", List.of(pair.publicJwk().toJSONObject())));
       for (JWSAlgorithm registered : List.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519)) {
-        server.server.reconcile(
-            Declared.with(
-                declarations(),
-                Samples.confidential(
-                    sample(
-                            "ps256",
-                            RequestObjectPolicy.signing(
-                                false, List.of(), Optional.of(registered.getName())))
-                        .keys(new Jwks(jwks)))));
+        register(registered.getName(), jwks);
         Ask own = Ask.of("ps256", CALLBACK, "openid");
         for (JWSAlgorithm signed : List.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519)) {
           String object = new TestRequestObject(own).signed(signed, pair);
