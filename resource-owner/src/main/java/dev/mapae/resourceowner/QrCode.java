@@ -32,7 +32,8 @@ record QrCode(int size, String path) {
         }
         if (x > from) {
           int width = x - from;
-          path.append("M%d %dh%dv1h-%dz".formatted(from + QUIET, y + QUIET, width, width));
+          path.append('M').append(from + QUIET).append(' ').append(y + QUIET);
+          path.append('h').append(width).append("v1h-").append(width).append('z');
         }
         x++;
       }
