@@ -56,6 +56,14 @@ final class Bare {
     return () -> argon2.verify(hash, password);
   }
 
+  /// The same as that, each time after a pause, in which caches and pipelines forget it.
+  static Loop.Worker after(Duration pause, Loop.Worker operation) {
+    return () -> {
+      Thread.sleep(pause);
+      return operation.work();
+    };
+  }
+
   static byte[] sign(KeyPair pair) throws GeneralSecurityException {
     Signature signature = Signature.getInstance(ES256, AmazonCorrettoCryptoProvider.INSTANCE);
     signature.initSign(pair.getPrivate());

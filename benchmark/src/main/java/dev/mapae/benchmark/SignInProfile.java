@@ -1,6 +1,7 @@
 package dev.mapae.benchmark;
 
 import dev.mapae.authorizationserver.authentication.Passwords;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,12 +15,16 @@ final class SignInProfile {
   /// As many as there are hashed at once.
   private static final int CALLERS = Runtime.getRuntime().availableProcessors();
 
+  /// About as long as nothing is hashed between two sign-ins.
+  private static final Duration PAUSE = Duration.ofMillis(5);
+
   private SignInProfile() {}
 
   /// One round; processor times in µs.
   ///
+  /// @param paused of a hash, a pause after the one before
   /// @param signIns until each milestone
-  record Round(double hash, Map<Person.Milestone, Load> signIns) {
+  record Round(double hash, double paused, Map<Person.Milestone, Load> signIns) {
     /// Milliseconds for a thousand are microseconds for one.
     double until(Person.Milestone milestone) {
       return Objects.requireNonNull(signIns.get(milestone)).cpuMillis();
@@ -53,6 +58,7 @@ final class SignInProfile {
     Compiler.untilItRests(server, () -> signIns(server, people, Person.Milestone.PAGE, options));
     Compiler.untilItRests(server, () -> signIns(server, people, Person.Milestone.CODE, options));
     Loop.Worker hash = Bare.passwordCheck();
+    Loop.Worker paused = Bare.after(PAUSE, hash);
     List<Round> rounds = new ArrayList<>();
     for (int i = 0; i < options.rounds(); i++) {
       double before = Bare.micros(hash, options.lasting());
@@ -61,7 +67,8 @@ final class SignInProfile {
         signIns.put(milestone, signIns(server, people, milestone, options));
       }
       double after = Bare.micros(hash, options.lasting());
-      rounds.add(new Round((before + after) / 2, signIns));
+      double rested = Bare.micros(paused, options.lasting());
+      rounds.add(new Round((before + after) / 2, rested, signIns));
     }
     return new Result(server.name(), rounds);
   }
@@ -81,6 +88,12 @@ final class SignInProfile {
             .formatted(CALLERS, cost.memoryKib(), cost.iterations()));
     table.row("", results.stream().map(Result::server).toList());
     row(results, table, "bare hash", "%.0f µs", Round::hash);
+    row(
+        results,
+        table,
+        "  %d ms after the one before".formatted(PAUSE.toMillis()),
+        "%.0f µs",
+        Round::paused);
     row(results, table, "request and page", "%.0f µs", r -> r.until(Person.Milestone.PAGE));
     row(results, table, "  form with the password", "%.0f µs", Round::form);
     row(
