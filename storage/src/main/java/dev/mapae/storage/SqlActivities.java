@@ -24,13 +24,12 @@ record SqlActivities(Database database, String issuer) implements Activities {
       "INSERT INTO activity (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   /// What is one row already happened once more, or was noted by another node.
-  private static final String ADD_OR_COUNT =
-      ADD
-          + """
-           ON CONFLICT (issuer, subject, id) DO UPDATE SET
-            happened_at = excluded.happened_at, times = activity.times + excluded.times,
-            remote_address = excluded.remote_address, browser = excluded.browser
-          """;
+  private static final String OR_COUNT =
+      """
+       ON CONFLICT (issuer, subject, id) DO UPDATE SET
+        happened_at = excluded.happened_at, times = activity.times + excluded.times,
+        remote_address = excluded.remote_address, browser = excluded.browser
+      """;
 
   private static final String REFUSED = kinds(SqlActivities::isRefused);
 
@@ -72,33 +71,46 @@ record SqlActivities(Database database, String issuer) implements Activities {
       String table, String id, String issuer, Activity... noted) {
     List<Change> changes = new ArrayList<>(noted.length);
     for (Activity activity : noted) {
-      List<Object> values = new ArrayList<>(List.of(values(issuer, activity)));
-      values.add(issuer);
-      values.add(id);
-      changes.add(
-          new Change(
-              "INSERT INTO activity ("
-                  + COLUMNS
-                  + ") SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM "
-                  + table
-                  + " WHERE issuer = ? AND id = ?",
-              values.toArray()));
+      changes.add(new Change(addIfThereIs(table, "id"), with(activity, issuer, id)));
     }
     return changes;
+  }
+
+  /// @param key of what has to be there
+  private static Object[] with(Activity activity, String issuer, String key) {
+    List<Object> values = new ArrayList<>(List.of(values(issuer, activity)));
+    values.add(issuer);
+    values.add(key);
+    return values.toArray();
+  }
+
+  private static String addIfThereIs(String table, String key) {
+    return "INSERT INTO activity ("
+        + COLUMNS
+        + ") SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM "
+        + table
+        + " WHERE issuer = ? AND "
+        + key
+        + " = ?";
   }
 
   /// Notes something, in a transaction under way. What is there already is counted once more.
   static void note(Sql sql, String issuer, Activity... noted) throws SQLException {
     for (Activity activity : noted) {
-      sql.update(ADD_OR_COUNT, values(issuer, activity));
+      sql.update(ADD + OR_COUNT, values(issuer, activity));
     }
   }
 
   @Override
   public void add(List<Activity> activities) {
+    // They come a moment later than what they tell of: whoever was erased meanwhile is not kept.
+    String add = addIfThereIs("people", "subject") + database.dialect().keepingRows() + OR_COUNT;
+    List<Object[]> rows = new ArrayList<>();
+    for (Activity activity : activities) {
+      rows.add(with(activity, issuer, activity.subject()));
+    }
     database.write(sql -> {
-      sql.updateAll(
-          ADD_OR_COUNT, activities.stream().map(activity -> values(issuer, activity)).toList());
+      sql.updateAll(add, rows);
       return true;
     });
   }

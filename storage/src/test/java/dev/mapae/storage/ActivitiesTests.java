@@ -8,11 +8,27 @@ import dev.mapae.authorizationserver.store.Activities.Section;
 import dev.mapae.authorizationserver.store.Activity;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What [Activities] promises beside nodes of other versions.
 @OnEveryEngine
 class ActivitiesTests extends StoresContract {
+  @BeforeEach
+  void people() {
+    stores.people().declare(Examples.person("person-1", "alice"), "f");
+    stores.people().declare(Examples.person("person-2", "bob"), "f");
+  }
+
+  /// Whoever was erased meanwhile is not kept by what came before.
+  @Test
+  void are_kept_of_those_alone_who_are_there() {
+    Activity gone = activity("a1", "gone");
+    stores.activities().add(List.of(gone, activity("a1", "person-1")));
+    assertThat(stores.activities().ofPerson("gone", NOW, 9)).isEmpty();
+    assertThat(stores.activities().ofPerson("person-1", NOW, 9)).hasSize(1);
+  }
+
   @Test
   void leave_out_what_a_node_of_a_later_version_noted() throws Exception {
     stores.activities().add(List.of(activity("a1", "person-1"), activity("a2", "person-1")));
