@@ -77,13 +77,7 @@ final class AccountPagesWiring {
             new SessionsPage(door, stores.sessions(), parts.lifetimes(), journal, audit, clock),
             new ApplicationsPage(
                 door,
-                new Allowed(
-                    stores.grants(),
-                    stores.consents(),
-                    shared.catalog,
-                    shared::findClient,
-                    clock,
-                    Allowed.MOST),
+                new Allowed(stores.consents(), shared.catalog, shared::findClient, clock),
                 new RequestedScopes(shared.catalog),
                 shared::findClient,
                 journal,

@@ -127,13 +127,12 @@ interface AccountMessages extends ProfileMessages {
     return text("account.allowedSince");
   }
 
-  /// Of an application that holds nothing now, as far as anybody looked.
+  /// Of an application that holds nothing now.
   default String onceMore(OnceMore how) {
     return switch (how) {
       case UNASKED -> text("account.remembered");
       case ASKED -> text("account.rememberedAsking");
       case NOT_AT_ALL -> text("account.notHeld");
-      case UNTOLD -> text("account.notLookedUp");
     };
   }
 

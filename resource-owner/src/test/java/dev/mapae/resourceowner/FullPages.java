@@ -301,7 +301,7 @@ final class FullPages {
                 true,
                 MAY,
                 Optional.empty(),
-                OnceMore.UNTOLD)),
+                OnceMore.ASKED)),
         Optional.of(new Applications.Revoked(client.id(), Optional.of(client))),
         Optional.of("1772355600000~" + client.id()));
   }

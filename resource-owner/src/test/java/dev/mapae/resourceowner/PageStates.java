@@ -567,9 +567,6 @@ final class PageStates {
         "applications, of one that would get it again",
         own(AccountPlace.APPLICATIONS, PreparedAccountPages.remembered(CLIENT, OnceMore.UNASKED)));
     all.put(
-        "applications, of one beyond those that are looked at",
-        own(AccountPlace.APPLICATIONS, PreparedAccountPages.remembered(CLIENT, OnceMore.UNTOLD)));
-    all.put(
         "applications, with more than is shown",
         own(AccountPlace.APPLICATIONS, PreparedAccountPages.withMore(CLIENT)));
     all.put(

@@ -1,6 +1,7 @@
 package dev.mapae.storage;
 
 import dev.mapae.authorizationserver.store.Activity;
+import dev.mapae.authorizationserver.store.Allowance;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Consents;
@@ -24,32 +25,30 @@ record SqlConsents(Database database, String issuer) implements Consents {
   /// Beside the scopes in `since`, of which none has no name: `given_at` when they were written.
   private static final String THIS_ANSWER = "";
 
+  static final String COLUMNS =
+      "subject, client_id, scope, left_out, resources, claims, since, given_at";
+
+  private static final String OF_PERSON =
+      "SELECT %s FROM consents WHERE issuer = ? AND subject = ? ORDER BY given_at DESC, client_id LIMIT "
+          .formatted(COLUMNS);
+
+  private static final String FIND =
+      "SELECT %s FROM consents WHERE issuer = ? AND subject = ? AND client_id = ?"
+          .formatted(COLUMNS);
+
   @Override
   public Optional<Consent> find(String subject, String clientId) {
-    return database.read(sql ->
-        sql.one(
-            """
-            SELECT subject, client_id, scope, left_out, resources, claims, since, given_at
-            FROM consents WHERE issuer = ? AND subject = ? AND client_id = ?
-            """,
-            SqlConsents::consent,
-            issuer,
-            subject,
-            clientId));
+    return database.read(sql -> sql.one(FIND, SqlConsents::consent, issuer, subject, clientId));
   }
 
   @Override
   public List<Consent> ofPerson(String subject, int limit) {
-    return database.read(sql ->
-        sql.all(
-            """
-            SELECT subject, client_id, scope, left_out, resources, claims, since, given_at
-            FROM consents WHERE issuer = ? AND subject = ? ORDER BY given_at DESC, client_id LIMIT
-            """
-                + limit,
-            SqlConsents::consent,
-            issuer,
-            subject));
+    return database.read(sql -> sql.all(OF_PERSON + limit, SqlConsents::consent, issuer, subject));
+  }
+
+  @Override
+  public List<Allowance> allowances(String subject, Instant now, Allowance.Place last, int each) {
+    return database.read(sql -> new SqlAllowances(sql, issuer, subject, now).after(last, each));
   }
 
   @Override
@@ -60,17 +59,18 @@ record SqlConsents(Database database, String issuer) implements Consents {
             : isFirst(sql, consent, origin));
   }
 
-  /// Of a client whose registration goes at this moment it is kept before that, and goes with it,
-  /// or not at all: nothing else would ever remove it. Nor is it kept of one that was declared in
-  /// place of the one that was answered: what was said to a stranger lets nobody in unasked.
+  /// Of a client whose registration goes at this moment, or a person who does, it is kept before
+  /// that, and goes with it, or not at all: nothing else would ever remove it. Nor is it kept of
+  /// one that was declared in place of the one that was answered: what was said to a stranger lets
+  /// nobody in unasked.
   private boolean isFirst(Sql sql, Consent consent, Origin origin) throws SQLException {
     return 1
         == sql.update(
             """
             INSERT INTO consents
               (issuer, subject, client_id, scope, left_out, resources, claims, since, given_at)
-            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? FROM clients
-            WHERE issuer = ? AND id = ? AND origin = ?
+            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? FROM clients c, people p
+            WHERE c.issuer = ? AND c.id = ? AND c.origin = ? AND p.issuer = ? AND p.subject = ?
             """
                 + database.dialect().keepingRows()
                 + " ON CONFLICT (issuer, subject, client_id) DO NOTHING",
@@ -85,7 +85,9 @@ record SqlConsents(Database database, String issuer) implements Consents {
             consent.givenAt(),
             issuer,
             consent.clientId(),
-            origin.name());
+            origin.name(),
+            issuer,
+            consent.subject());
   }
 
   private boolean replaces(Sql sql, Consent consent, Instant givenBefore) throws SQLException {
@@ -155,7 +157,7 @@ record SqlConsents(Database database, String issuer) implements Consents {
     return DETAIL + Json.write(detail.members());
   }
 
-  private static Consent consent(Row row) throws SQLException {
+  static Consent consent(Row row) throws SQLException {
     String subject = row.text();
     String clientId = row.text();
     Scope scope = row.scope();

@@ -157,11 +157,6 @@ record SqlGrants(Database database, String issuer) implements Grants {
             now));
   }
 
-  @Override
-  public List<OfClient> byClient(String subject, Instant now, int clients, int each) {
-    return database.read(sql -> new SqlHeldByClient(sql, issuer).all(subject, now, clients, each));
-  }
-
   static Held held(Row row) throws SQLException {
     String clientId = row.text();
     Scope scope = row.scope();

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -237,6 +238,11 @@ class ClientsTests extends StoresContract {
   class What_people_answered_one_that_registered_itself {
     private static final String DOCUMENT = "https://app.example.com/client.json";
     private static final String PERSON = "person-1";
+
+    @BeforeEach
+    void person() {
+      stores.people().declare(Examples.person(PERSON, "alice"), "f");
+    }
 
     private void registered() {
       Client of = bare(DOCUMENT, Origin.SELF_REGISTERED);

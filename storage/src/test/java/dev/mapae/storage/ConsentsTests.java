@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Person;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +16,9 @@ import org.junit.jupiter.api.Test;
 @OnEveryEngine
 class ConsentsTests extends StoresContract {
   @BeforeEach
-  void clients() {
+  void people_and_clients() {
+    stores.people().declare(Examples.person("person-1", "alice"), "f");
+    stores.people().declare(Examples.person("person-2", "bob"), "f");
     stores.clients().declare(Examples.client("demo"), "f");
     stores.clients().declare(Examples.client("other"), "f");
   }
@@ -78,6 +82,26 @@ class ConsentsTests extends StoresContract {
     assertThat(stores.consents().find("person-1", "gone")).isEmpty();
   }
 
+  /// Nor this.
+  @Test
+  void none_is_kept_of_somebody_who_goes_while_they_answer() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      String subject = "going-" + round;
+      Person going = PeopleTests.bare(subject, subject, Origin.SELF_REGISTERED);
+      assertThat(stores.people().add(going)).isTrue();
+      AtomicInteger turn = new AtomicInteger();
+      race(
+          2,
+          () ->
+              turn.getAndIncrement() == 0
+                  ? stores.people().delete(subject, Examples.NOW)
+                  : remember(consent(subject, "demo", "openid")));
+      assertThat(stores.people().find(subject)).isEmpty();
+      assertThat(stores.consents().find(subject, "demo")).isEmpty();
+      assertThat(remember(consent(subject, "demo", "openid"))).isFalse();
+    }
+  }
+
   private boolean remember(Consent consent) {
     return stores.consents().remember(consent, Origin.DECLARED, Optional.empty());
   }
@@ -97,7 +121,6 @@ class ConsentsTests extends StoresContract {
 
   @Test
   void revoking_it_ends_the_grants_of_that_person_and_client_and_no_others() {
-    stores.people().declare(Examples.person("person-1", "alice"), "f");
     stores.sessions().start(Examples.session("s1", "person-1"));
     remember(consent("person-1", "demo", "openid"));
     remember(consent("person-2", "demo", "openid"));
@@ -114,7 +137,6 @@ class ConsentsTests extends StoresContract {
 
   @Test
   void grants_without_a_consent_end_as_well() {
-    stores.people().declare(Examples.person("person-1", "alice"), "f");
     stores.sessions().start(Examples.session("s1", "person-1"));
     stores.grants().open(grant("g1"), false);
     stores.consents().revoke("person-1", "demo");

@@ -4,6 +4,7 @@ import static dev.mapae.storage.Examples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.store.Activities.Section;
+import dev.mapae.authorizationserver.store.Allowance;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Factor;
 import dev.mapae.authorizationserver.store.MailLink;
@@ -182,7 +183,7 @@ class PostgresPlansTests {
   private void askAboutAccounts(String person, int i) {
     stores.sessions().ofPerson(person, NOW, Instant.EPOCH.minusSeconds(1), 9);
     stores.grants().ofPerson(person, NOW, 9);
-    stores.grants().byClient(person, NOW, 9, 9);
+    stores.consents().allowances(person, NOW, Allowance.Place.START, 9);
     stores.consents().ofPerson(person, 9);
     stores.activities().ofPerson(person, NOW, 9);
     stores.activities().ofPerson(person, new Section(true, Optional.empty(), 9), NOW);

@@ -4,6 +4,8 @@ import dev.mapae.authorizationserver.authorize.AskedEachTime;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.store.Activity;
+import dev.mapae.authorizationserver.store.Allowance;
+import dev.mapae.authorizationserver.store.Allowance.Place;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Consent;
@@ -12,12 +14,12 @@ import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.protocol.Scope;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -26,17 +28,11 @@ import java.util.function.Supplier;
 ///
 /// @param catalog says what is remembered
 /// @param clients finds a client by its `client_id`
-/// @param most of how many clients is told what they hold
 public record Allowed(
-    Grants grants,
     Consents consents,
     Supplier<Catalog> catalog,
     Function<String, Optional<Client>> clients,
-    InstantSource clock,
-    int most) {
-  /// Hardly anybody has more.
-  public static final int MOST = 1000;
-
+    InstantSource clock) {
   /// Of one client: more than a page has room for.
   private static final int MOST_OF_ONE = 20;
 
@@ -45,97 +41,90 @@ public record Allowed(
   /// @param claims names of single claims
   /// @param details what it holds, and what it would get without asking
   /// @param others how much it holds besides, which was allowed before that
-  /// @param usedAt empty where the client holds nothing now, or nobody looked
-  /// @param untold whether nobody looked what it holds
+  /// @param usedAt empty where the client holds nothing now
   record OfClient(
-      String clientId,
+      Place place,
       Scope scope,
       List<String> resources,
       Set<String> claims,
       List<AuthorizationDetail> details,
       int others,
-      Instant since,
-      Optional<Instant> usedAt,
-      boolean untold) {
-    private OfClient and(OfClient other) {
-      Set<String> both = new LinkedHashSet<>(resources);
-      both.addAll(other.resources);
-      Set<String> named = new LinkedHashSet<>(claims);
-      named.addAll(other.claims);
-      Set<AuthorizationDetail> all = new LinkedHashSet<>(details);
-      all.addAll(other.details);
+      Optional<Instant> usedAt) {
+    private OfClient and(
+        Scope more,
+        Collection<String> moreResources,
+        Set<String> moreClaims,
+        List<AuthorizationDetail> moreDetails) {
       return new OfClient(
-          clientId,
-          scope.and(other.scope),
-          List.copyOf(both),
-          named,
-          List.copyOf(all),
-          others + other.others,
-          since.isBefore(other.since) ? since : other.since,
-          usedAt.filter(used -> other.usedAt.filter(used::isBefore).isEmpty()).or(other::usedAt),
-          untold || other.untold);
+          place,
+          scope.and(more),
+          List.copyOf(both(resources, moreResources)),
+          both(claims, moreClaims),
+          List.copyOf(both(details, moreDetails)),
+          others,
+          usedAt);
+    }
+
+    private static <T> Set<T> both(Collection<T> some, Collection<T> more) {
+      Set<T> both = new LinkedHashSet<>(some);
+      both.addAll(more);
+      return both;
     }
 
     /// As where one payment was allowed, which is asked for each time.
     private boolean isNothing() {
-      return scope.isEmpty() && claims.isEmpty() && details.isEmpty();
-    }
-
-    private OfClient andOthers(int more) {
-      return new OfClient(
-          clientId, scope, resources, claims, details, others + more, since, usedAt, untold);
+      return usedAt.isEmpty() && scope.isEmpty() && claims.isEmpty() && details.isEmpty();
     }
   }
 
-  List<OfClient> of(String subject) {
-    Map<String, OfClient> all = new TreeMap<>();
-    for (Grants.OfClient of : grants.byClient(subject, clock.instant(), most + 1, MOST_OF_ONE)) {
-      all.put(of.clientId(), held(of));
-    }
-    // Another one may hold something all the same, and it has a button only where it is listed.
-    boolean isWhole = all.size() <= most;
-    for (Consent consent : consents.ofPerson(subject, most)) {
-      OfClient remembered = remembered(consent, !isWhole && !all.containsKey(consent.clientId()));
-      // Such a client gets nothing without asking. What it holds is then all that it has.
-      boolean isHeldAlone =
-          all.containsKey(consent.clientId())
-              && clients.apply(consent.clientId()).filter(AskedEachTime::by).isPresent();
-      if (!isHeldAlone && !remembered.isNothing()) {
-        all.merge(consent.clientId(), remembered, OfClient::and);
-      }
-    }
-    return List.copyOf(all.values());
+  /// Some of those behind a place, the newest first: [Consents#SECTION], which are more than a page
+  /// has room for, or more, or all that are left.
+  ///
+  /// @param last of those before
+  List<OfClient> after(String subject, Place last) {
+    List<OfClient> found = new ArrayList<>();
+    List<Allowance> section;
+    Place end = last;
+    do {
+      section = consents.allowances(subject, clock.instant(), end, MOST_OF_ONE);
+      section.stream().map(this::ofClient).filter(of -> !of.isNothing()).forEach(found::add);
+      end = section.isEmpty() ? end : section.getLast().place();
+    } while (found.size() < Consents.SECTION && section.size() == Consents.SECTION);
+    return found;
   }
 
-  private OfClient remembered(Consent consent, boolean untold) {
-    return new OfClient(
-        consent.clientId(),
-        consent.scope(),
-        List.copyOf(consent.resources()),
-        consent.singleClaims(),
-        consent.details().stream().filter(catalog.get()::remembers).toList(),
-        0,
-        consent.givenAt(),
-        Optional.empty(),
-        untold);
+  private OfClient ofClient(Allowance allowance) {
+    OfClient all =
+        new OfClient(
+            allowance.place(),
+            Scope.empty(),
+            List.of(),
+            Set.of(),
+            List.of(),
+            allowance.others(),
+            allowance.usedAt());
+    for (Grants.Held held : allowance.newest()) {
+      all =
+          all.and(
+              held.scope(), held.resources(), ClaimsRequest.namesOf(held.claims()), held.details());
+    }
+    Optional<Consent> remembered = allowance.remembered();
+    if (remembered.isPresent() && !isHeldAlone(allowance)) {
+      Consent consent = remembered.get();
+      all =
+          all.and(
+              consent.scope(),
+              consent.resources(),
+              consent.singleClaims(),
+              consent.details().stream().filter(catalog.get()::remembers).toList());
+    }
+    return all;
   }
 
-  private static OfClient held(Grants.OfClient of) {
-    return of.newest().stream()
-        .map(held ->
-            new OfClient(
-                held.clientId(),
-                held.scope(),
-                held.resources(),
-                ClaimsRequest.namesOf(held.claims()),
-                held.details(),
-                0,
-                of.since(),
-                Optional.of(of.usedAt()),
-                false))
-        .reduce(OfClient::and)
-        .orElseThrow()
-        .andOthers(of.others());
+  /// Whether what a client holds is all that it has, as nothing is given to it without asking.
+  private boolean isHeldAlone(Allowance allowance) {
+    return !allowance.newest().isEmpty()
+        && clients.apply(allowance.place().clientId()).filter(AskedEachTime::by).isPresent();
   }
 
   /// Takes back all that a client holds, and forgets what was remembered.

@@ -15,10 +15,12 @@ import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
 import dev.mapae.authorizationserver.interaction.PageRoom;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
 import dev.mapae.authorizationserver.store.Activity;
+import dev.mapae.authorizationserver.store.Allowance.Place;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,11 +67,17 @@ public record ApplicationsPage(
   private Applications content(Request request, Sessions.Found who, Optional<String> revoked) {
     Paging<Allowed.OfClient> paging =
         new Paging<>(
-            held -> Paging.Mark.of(held.since(), held.clientId()),
+            held -> Paging.Mark.of(held.place().since(), held.place().clientId()),
             held -> room(application(held, who.person())),
             PageRoom.OF_PAGE);
-    Paging.Part<Allowed.OfClient> part =
-        paging.part(allowed.of(who.person().subject()), request.queryParameters().one("before"));
+    Place last =
+        request
+            .queryParameters()
+            .one("before")
+            .flatMap(Paging.Mark::parse)
+            .map(mark -> new Place(Instant.ofEpochMilli(mark.millis()), mark.id()))
+            .orElse(Place.START);
+    Paging.Part<Allowed.OfClient> part = paging.first(allowed.after(who.person().subject(), last));
     return new Applications(
         part.shown().stream().map(held -> application(held, who.person())).toList(),
         revoked.map(id -> new Applications.Revoked(id, clients.apply(id))),
@@ -84,9 +92,9 @@ public record ApplicationsPage(
 
   /// One that has more than a page has room for is shown in part: its button takes back all of it.
   private Application application(Allowed.OfClient held, Person person) {
-    Optional<Client> client = clients.apply(held.clientId());
-    Fitting fitting =
-        new Fitting(PageRoom.OF_PAGE - PageRoom.ofApplication(held.clientId(), client));
+    String clientId = held.place().clientId();
+    Optional<Client> client = clients.apply(clientId);
+    Fitting fitting = new Fitting(PageRoom.OF_PAGE - PageRoom.ofApplication(clientId, client));
     List<RequestedScope> scopes =
         fitting.of(words.of(held.scope(), held.resources()), PageRoom::of);
     List<String> claims =
@@ -97,15 +105,15 @@ public record ApplicationsPage(
             PageRoom::ofClaim);
     List<RequestedDetail> details = fitting.of(words.of(held.details()), PageRoom::of);
     return new Application(
-        held.clientId(),
+        clientId,
         client,
         scopes,
         claims,
         details,
         fitting.left || held.others() > 0,
-        held.since(),
+        held.place().since(),
         held.usedAt(),
-        held.untold() ? OnceMore.UNTOLD : onceMore(client));
+        onceMore(client));
   }
 
   private static OnceMore onceMore(Optional<Client> client) {

@@ -38,7 +38,8 @@ record Paging<T>(Function<T, Mark> mark, ToIntFunction<T> weight, int room) {
       return new Mark(at.toEpochMilli(), id);
     }
 
-    private static Optional<Mark> parse(String text) {
+    /// @param text what [Part#older] said; empty for anything else
+    static Optional<Mark> parse(String text) {
       String[] parts = text.split("~", 2);
       try {
         return parts.length == 2
@@ -65,6 +66,11 @@ record Paging<T>(Function<T, Mark> mark, ToIntFunction<T> weight, int room) {
                 after.filter(m -> Mark.NEWEST_FIRST.compare(mark.apply(one), m) <= 0).isEmpty())
             .sorted(Comparator.comparing(mark, Mark.NEWEST_FIRST))
             .toList();
+    return first(left);
+  }
+
+  /// The part that a list begins with, which is in order.
+  Part<T> first(List<T> left) {
     List<T> shown = new ArrayList<>();
     int taken = 0;
     for (T one : left) {

@@ -254,9 +254,7 @@ public record AccountPages(
       /// It asks each time; what was answered is remembered to say what is new.
       ASKED,
       /// It gets nothing: it was switched off, or is not known any more.
-      NOT_AT_ALL,
-      /// Nobody looked whether it holds something: so many others do.
-      UNTOLD
+      NOT_AT_ALL
     }
 
     public Application {

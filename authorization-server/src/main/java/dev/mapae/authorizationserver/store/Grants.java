@@ -24,24 +24,6 @@ public interface Grants {
   /// times comes once.
   List<Held> ofPerson(String subject, Instant now, int limit);
 
-  /// The same of each client by itself: what it was allowed last, and how much besides.
-  ///
-  /// @param clients at most as many, those that used it last
-  /// @param each at most as much of one client
-  List<OfClient> byClient(String subject, Instant now, int clients, int each);
-
-  /// What one client holds.
-  ///
-  /// @param newest what it was allowed last
-  /// @param others how much it was allowed besides
-  /// @param since when it was allowed anything of all that first
-  /// @param usedAt of the last redemption or refresh of all that
-  record OfClient(String clientId, List<Held> newest, int others, Instant since, Instant usedAt) {
-    public OfClient {
-      newest = List.copyOf(newest);
-    }
-  }
-
   /// Something that a client holds.
   ///
   /// @param resources the resource indicators that its tokens may be for

@@ -172,11 +172,6 @@ final class FaultyStores {
     }
 
     @Override
-    public List<OfClient> byClient(String subject, Instant now, int clients, int each) {
-      return real.byClient(subject, now, clients, each);
-    }
-
-    @Override
     public Optional<Found> find(String id) {
       return real.find(id);
     }
