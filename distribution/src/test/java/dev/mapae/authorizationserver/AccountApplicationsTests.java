@@ -82,7 +82,8 @@ class AccountApplicationsTests {
       assertThat(server.rows()).containsEntry("consents", 22);
     }
 
-    /// Details that are asked for each time are answered, and nothing of it is remembered.
+    /// Of details that are asked for each time nothing is remembered, nor of a type of which nobody
+    /// knows any more whether it was.
     @Test
     void leads_past_answers_of_which_nothing_is_remembered() {
       browser.get("/account/applications").signInAs("alice");
@@ -90,6 +91,9 @@ class AccountApplicationsTests {
       for (int i = 0; i < 2 * Consents.SECTION; i++) {
         remember("app-" + i, Scope.empty(), 1);
       }
+      server.database.change(
+          "UPDATE consents SET claims = '[\"authorization_details#{\\\"type\\\":\\\"gone\\\"}\"]'"
+              + " WHERE scope = '' AND client_id > 'app-10'");
       assertThat(shown(browser.get("/account/applications"))).containsExactly("oldest");
       assertThat(browser.html()).doesNotContain("id=\"before\"");
     }

@@ -21,6 +21,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public String keepingKeys() {
+    return " FOR KEY SHARE";
+  }
+
+  @Override
   public String skippingLocked() {
     return " FOR UPDATE SKIP LOCKED";
   }

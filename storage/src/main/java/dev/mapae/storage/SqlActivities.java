@@ -104,7 +104,7 @@ record SqlActivities(Database database, String issuer) implements Activities {
   @Override
   public void add(List<Activity> activities) {
     // They come a moment later than what they tell of: whoever was erased meanwhile is not kept.
-    String add = addIfThereIs("people", "subject") + database.dialect().keepingRows() + OR_COUNT;
+    String add = addIfThereIs("people", "subject") + database.dialect().keepingKeys() + OR_COUNT;
     List<Object[]> rows = new ArrayList<>();
     for (Activity activity : activities) {
       rows.add(with(activity, issuer, activity.subject()));

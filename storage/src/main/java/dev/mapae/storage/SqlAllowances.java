@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// What a person allowed, client by client, in three queries however much it is: a client that was
-/// allowed very much takes no room from the others.
+/// What a person allowed, client by client, without answers that let nobody in, in three queries
+/// however much it is: a client that was allowed very much takes no room from the others.
 record SqlAllowances(Sql sql, String issuer, String subject, Instant now) {
   private static final String PLACES =
       """
@@ -24,7 +24,8 @@ record SqlAllowances(Sql sql, String issuer, String subject, Instant now) {
         SELECT client_id, created_at AS since FROM grants
         WHERE issuer = ? AND subject = ? AND generation > 0 AND expires_at > ?
         UNION ALL
-        SELECT client_id, given_at AS since FROM consents WHERE issuer = ? AND subject = ?
+        SELECT client_id, given_at AS since FROM consents
+        WHERE issuer = ? AND subject = ? AND (scope <> '' OR claims <> '[]')
       ) allowed
       GROUP BY client_id
       HAVING MIN(since) < ? OR (MIN(since) = ? AND client_id > ?)

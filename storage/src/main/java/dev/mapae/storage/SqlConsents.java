@@ -69,9 +69,12 @@ record SqlConsents(Database database, String issuer) implements Consents {
             """
             INSERT INTO consents
               (issuer, subject, client_id, scope, left_out, resources, claims, since, given_at)
-            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? FROM clients c, people p
-            WHERE c.issuer = ? AND c.id = ? AND c.origin = ? AND p.issuer = ? AND p.subject = ?
+            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? FROM clients
+            WHERE issuer = ? AND id = ? AND origin = ?
+              AND EXISTS (SELECT 1 FROM people WHERE issuer = ? AND subject = ?\
             """
+                + database.dialect().keepingKeys()
+                + ")"
                 + database.dialect().keepingRows()
                 + " ON CONFLICT (issuer, subject, client_id) DO NOTHING",
             issuer,

@@ -24,6 +24,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String keepingKeys() {
+    return keepingRows();
+  }
+
+  @Override
   public String skippingLocked() {
     return "";
   }

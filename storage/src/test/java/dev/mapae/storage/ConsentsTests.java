@@ -82,7 +82,7 @@ class ConsentsTests extends StoresContract {
     assertThat(stores.consents().find("person-1", "gone")).isEmpty();
   }
 
-  /// Nor this.
+  /// Nothing would ever remove it either.
   @Test
   void none_is_kept_of_somebody_who_goes_while_they_answer() throws Exception {
     for (int round = 0; round < 20; round++) {

@@ -83,14 +83,15 @@ public record Allowed(
   /// @param last of those before
   List<OfClient> after(String subject, Place last) {
     List<OfClient> found = new ArrayList<>();
-    List<Allowance> section;
     Place end = last;
-    do {
-      section = consents.allowances(subject, clock.instant(), end, MOST_OF_ONE);
+    while (true) {
+      List<Allowance> section = consents.allowances(subject, clock.instant(), end, MOST_OF_ONE);
       section.stream().map(this::ofClient).filter(of -> !of.isNothing()).forEach(found::add);
-      end = section.isEmpty() ? end : section.getLast().place();
-    } while (found.size() < Consents.SECTION && section.size() == Consents.SECTION);
-    return found;
+      if (found.size() >= Consents.SECTION || section.size() < Consents.SECTION) {
+        return found;
+      }
+      end = section.getLast().place();
+    }
   }
 
   private OfClient ofClient(Allowance allowance) {

@@ -235,7 +235,7 @@ public record AccountPages(
   /// @param scopes `openid` among them
   /// @param claims the names of single claims besides what the scopes release
   /// @param more whether there is something besides, for which the page has no room
-  /// @param usedAt when it last got a token; empty where it holds nothing now, or nobody looked
+  /// @param usedAt when it last got a token; empty where it holds nothing now
   /// @param onceMore how it would get it, where it holds nothing now
   public record Application(
       String clientId,

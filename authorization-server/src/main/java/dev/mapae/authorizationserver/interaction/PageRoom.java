@@ -23,7 +23,8 @@ public final class PageRoom {
   /// How long the address may be that such a page leads on to, which is there twice.
   public static final int OF_WAY_ON = 500;
 
-  /// An application without its name and what it may do.
+  /// An application without its name and what it may do. A page has room for fewer of them than are
+  /// looked up at once ([Consents#SECTION]).
   private static final int OF_APPLICATION = 1_000;
 
   /// What there is for the request of a client, in the address to which a page posts it back.

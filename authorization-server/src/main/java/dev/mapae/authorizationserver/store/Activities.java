@@ -7,7 +7,8 @@ import java.util.Optional;
 /// Keeps what people are shown of what happened to their accounts. Most of it comes with the verb
 /// of another store, and is kept in its transaction.
 public interface Activities {
-  /// Keeps some that come by themselves. One that is there already is counted once more.
+  /// Keeps some that come by themselves. One that is there already is counted once more, and one of
+  /// somebody who is gone is not kept.
   void add(List<Activity> activities);
 
   /// Those of a person, the latest first; without what only a later version knows, which may run
