@@ -35,6 +35,21 @@ final class Bare {
     return () -> sign(pair).length > 0;
   }
 
+  /// Makes RS256 signatures by ACCP with a key of 2048 bits, again and again.
+  static Loop.Worker rsaSignature() throws GeneralSecurityException {
+    KeyPairGenerator generator =
+        KeyPairGenerator.getInstance("RSA", AmazonCorrettoCryptoProvider.INSTANCE);
+    generator.initialize(2048);
+    KeyPair pair = generator.generateKeyPair();
+    return () -> {
+      Signature signature =
+          Signature.getInstance("SHA256withRSA", AmazonCorrettoCryptoProvider.INSTANCE);
+      signature.initSign(pair.getPrivate());
+      signature.update(PAYLOAD);
+      return signature.sign().length > 0;
+    };
+  }
+
   /// Checks an ES256 signature by ACCP, again and again.
   static Loop.Worker verification() throws GeneralSecurityException {
     KeyPair pair = keyPair();

@@ -23,6 +23,7 @@ final class BesidePeers {
       List<StartProfile.Result> startsOfPeers,
       List<HttpProfile.Result> http,
       List<HttpProfile.Result> httpOfPeers,
+      List<VerificationProfile.Outcome> verifications,
       Table table) {
     BesidePeers beside = new BesidePeers(table);
     for (StartProfile.Result ours : starts) {
@@ -65,6 +66,10 @@ final class BesidePeers {
           compared,
           BesidePeers::isKeycloak,
           r -> r.resident().atFullSpeed());
+    }
+    for (VerificationProfile.Outcome outcome : verifications) {
+      beside.row(8, "token at an API, nimbus-jose-jwt: library", outcome.timesLessThanNimbus());
+      beside.row(8, "token at an API, Spring: library", outcome.timesLessThanSpring());
     }
   }
 
@@ -111,16 +116,16 @@ final class BesidePeers {
       ToDoubleFunction<R> of) {
     compared
         .times(who, of)
-        .ifPresent(times -> {
-          if (isEmpty) {
-            table.title("How many times less than the best peer");
-            table.row("", List.of("at least", "measured", ""));
-            isEmpty = false;
-          }
-          table.row(
-              what + ": " + compared.name().apply(compared.ours()),
-              List.of(text(goal), text(times), times >= goal ? "reached" : "missed"));
-        });
+        .ifPresent(times -> row(goal, what + ": " + compared.name().apply(compared.ours()), times));
+  }
+
+  private void row(double goal, String what, double times) {
+    if (isEmpty) {
+      table.title("How many times less than the best peer");
+      table.row("", List.of("at least", "measured", ""));
+      isEmpty = false;
+    }
+    table.row(what, List.of(text(goal), text(times), times >= goal ? "reached" : "missed"));
   }
 
   private static String text(double times) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /// What requests cost a server, workload by workload: in a closed loop, then in an open one at half
@@ -24,14 +25,22 @@ final class HttpProfile {
 
   /// What came of one server.
   ///
-  /// @param signatureMicros the processor time of a bare ES256 signature, just before and just
-  ///   after client credentials: a machine may be faster a minute later
+  /// @param signatures the processor time of the bare signature that a workload is compared with,
+  ///   in µs, just before and just after it: a machine may be faster a minute later
   record Result(
       String server,
-      double signatureMicros,
+      Map<Workload, Double> signatures,
       Map<Workload, Load> closed,
       Map<Workload, Load> open,
       Resident resident) {
+    double signatureMicros() {
+      return signature(Workload.CLIENT_CREDENTIALS);
+    }
+
+    double signature(Workload workload) {
+      return Objects.requireNonNull(signatures.get(workload));
+    }
+
     Load closed(Workload workload) {
       return Objects.requireNonNull(closed.get(workload));
     }
@@ -60,17 +69,18 @@ final class HttpProfile {
     closed(server, of(callers, Workload.CLIENT_CREDENTIALS), options.minute());
     double atFullSpeed = Load.residentMebibytes(server);
     warmUp(server, callers);
-    double signatures = 0;
+    Map<Workload, Double> signatures = new EnumMap<>(Workload.class);
     Map<Workload, Load> closed = new EnumMap<>(Workload.class);
     Map<Workload, Load> open = new EnumMap<>(Workload.class);
     for (Workload workload : Workload.values()) {
       List<Workload.Caller> all = of(callers, workload);
       // What was compiled for this workload alone is compiled anew once the others came.
       Compiler.untilItRests(server, () -> closed(server, all, options.lasting()));
-      boolean isSigned = workload == Workload.CLIENT_CREDENTIALS;
-      signatures += isSigned ? Bare.micros(Bare.signature(), options.lasting()) : 0;
+      Optional<Loop.Worker> signature = workload.signature();
+      double before = signature.map(s -> Bare.micros(s, options.lasting())).orElse(0.0);
       Load median = rounds(server, all);
-      signatures += isSigned ? Bare.micros(Bare.signature(), options.lasting()) : 0;
+      double after = signature.map(s -> Bare.micros(s, options.lasting())).orElse(0.0);
+      signatures.put(workload, (before + after) / 2);
       closed.put(workload, median);
       open.put(workload, Load.open(server, all, median.loop().perSecond() / 2, options.minute()));
       Main.say(
@@ -84,7 +94,7 @@ final class HttpProfile {
     }
     Resident resident = new Resident(idle, atFullSpeed, Load.residentMebibytes(server));
     callers.values().forEach(all -> all.forEach(Workload.Caller::close));
-    return new Result(server.name(), signatures / 2, closed, open, resident);
+    return new Result(server.name(), signatures, closed, open, resident);
   }
 
   private void warmUp(MeasuredServer server, Map<Workload, List<Workload.Caller>> callers)
@@ -158,6 +168,9 @@ final class HttpProfile {
     table.row("", results.stream().map(Result::server).toList());
     table.row(
         "bare ES256 signature, ACCP", each(results, r -> "%.1f µs".formatted(r.signatureMicros())));
+    table.row(
+        "bare RS256 signature, ACCP",
+        each(results, r -> "%.1f µs".formatted(r.signature(Workload.REFRESH_WITH_ID_TOKEN))));
     for (Workload workload : Workload.values()) {
       table.row(
           workload.title() + ": server CPU each",
@@ -166,7 +179,13 @@ final class HttpProfile {
           "  requests/s",
           each(results, r -> "%.0f".formatted(r.closed(workload).loop().perSecond())));
       table.row("  p50, p99, p99.9", each(results, r -> latency(r.closed(workload))));
-      table.row("  open loop: p50, p99, p99.9", each(results, r -> latency(r.open(workload))));
+      table.row(
+          "  open loop: server CPU each",
+          each(results, r -> "%.3f ms".formatted(r.open(workload).cpuMillis() / 1000)));
+      table.row(
+          "    requests/s",
+          each(results, r -> "%.0f".formatted(r.open(workload).loop().perSecond())));
+      table.row("    p50, p99, p99.9", each(results, r -> latency(r.open(workload))));
       table.row(
           "    p99 / p50",
           each(results, r -> "%.1f".formatted(r.open(workload).loop().p99ToMedian())));

@@ -80,7 +80,13 @@ public final class Main {
 
   private void tell() throws IOException {
     Goals.tell(results, table);
-    BesidePeers.tell(results.starts(), startsOfPeers, results.http(), httpOfPeers, table);
+    BesidePeers.tell(
+        results.starts(),
+        startsOfPeers,
+        results.http(),
+        httpOfPeers,
+        results.verifications(),
+        table);
     System.out.println();
     System.out.print(table);
     Files.writeString(Options.out().resolve("table.txt"), table.toString());

@@ -26,15 +26,28 @@ final class VerificationProfile {
   ///
   /// @param timesBare at first sight, as a multiple of the bare check of the signature
   /// @param againMicros when the token comes again
-  record Outcome(double timesBare, double againMicros) {}
+  /// @param timesLessThanNimbus at first sight, than the processor of nimbus-jose-jwt as it comes
+  /// @param timesLessThanSpring the same of Spring's decoder
+  record Outcome(
+      double timesBare,
+      double againMicros,
+      double timesLessThanNimbus,
+      double timesLessThanSpring) {}
 
   static Outcome run(Options options, Table table) throws RunnerException {
     Map<String, List<Piece>> byAccp = rounds(true, options);
     tell("ACCP; the peers as they come", byAccp, table);
     tell("the JDK", rounds(false, options), table);
+    double timesBare = timesBare("firstSight", byAccp);
     return new Outcome(
-        Median.of(byAccp.getOrDefault("firstSight", List.of()), Piece::timesBare),
-        Median.of(byAccp.getOrDefault("again", List.of()), Piece::microseconds));
+        timesBare,
+        Median.of(byAccp.getOrDefault("again", List.of()), Piece::microseconds),
+        timesBare("nimbusDefaultProcessor", byAccp) / timesBare,
+        timesBare("springDecoder", byAccp) / timesBare);
+  }
+
+  private static double timesBare(String piece, Map<String, List<Piece>> rounds) {
+    return Median.of(rounds.getOrDefault(piece, List.of()), Piece::timesBare);
   }
 
   private static Map<String, List<Piece>> rounds(boolean isNative, Options options)

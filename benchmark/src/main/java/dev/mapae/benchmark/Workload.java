@@ -1,10 +1,12 @@
 package dev.mapae.benchmark;
 
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +22,11 @@ enum Workload {
           connection ->
               connection.post(server.paths().token(), server.authorization(), form) == 200
                   && connection.body().contains("\"access_token\""));
+    }
+
+    @Override
+    Optional<Loop.Worker> signature() throws GeneralSecurityException {
+      return Optional.of(Bare.signature());
     }
   },
 
@@ -59,8 +66,22 @@ enum Workload {
   REFRESH("refresh") {
     @Override
     List<Caller> callers(MeasuredServer server, int count) throws Exception {
-      Deque<String> tokens = new ArrayDeque<>(refreshTokens(server, count));
-      return each(server, count, new Refresh(server, tokens)::once);
+      Deque<String> tokens = new ArrayDeque<>(refreshTokens(server, server.refreshScope(), count));
+      return each(server, count, new Refresh(server, tokens, "")::once);
+    }
+  },
+
+  /// Which Mapae signs by RS256.
+  REFRESH_WITH_ID_TOKEN("refresh with an ID token") {
+    @Override
+    List<Caller> callers(MeasuredServer server, int count) throws Exception {
+      Deque<String> tokens = new ArrayDeque<>(refreshTokens(server, server.personScope(), count));
+      return each(server, count, new Refresh(server, tokens, "\"id_token\"")::once);
+    }
+
+    @Override
+    Optional<Loop.Worker> signature() throws GeneralSecurityException {
+      return Optional.of(Bare.rsaSignature());
     }
   },
 
@@ -97,16 +118,22 @@ enum Workload {
   /// As many callers, each with a connection of its own.
   abstract List<Caller> callers(MeasuredServer server, int count) throws Exception;
 
+  /// The signature that it is compared with.
+  Optional<Loop.Worker> signature() throws GeneralSecurityException {
+    return Optional.empty();
+  }
+
   private static List<String> accessTokens(MeasuredServer server) throws Exception {
     return new Person(server).grant(TOKENS).stream().map(Person.Tokens::accessToken).toList();
   }
 
   /// Each of a session of its own, as of so many people: there are servers for which all tokens of
   /// a session are one.
-  private static List<String> refreshTokens(MeasuredServer server, int count) throws Exception {
+  private static List<String> refreshTokens(MeasuredServer server, String scope, int count)
+      throws Exception {
     List<String> tokens = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Person person = Person.granting(server, server.refreshScope());
+      Person person = Person.granting(server, scope);
       tokens.add(person.grant(1).getFirst().refreshToken());
     }
     return tokens;
@@ -156,7 +183,9 @@ enum Workload {
 
   /// Spends a refresh token and keeps the one that comes for it, or the same where the server does
   /// not rotate.
-  private record Refresh(MeasuredServer server, Deque<String> tokens) {
+  ///
+  /// @param expected in the answer
+  private record Refresh(MeasuredServer server, Deque<String> tokens, String expected) {
     boolean once(KeptConnection connection) throws IOException {
       String token;
       synchronized (tokens) {
@@ -171,7 +200,7 @@ enum Workload {
       synchronized (tokens) {
         tokens.add(fresh.find() ? fresh.group(1) : token);
       }
-      return status == 200;
+      return status == 200 && connection.body().contains(expected);
     }
   }
 }
