@@ -112,7 +112,7 @@ class AcceptedSecondFactorsTests {
       try (TestServer strict = accepting(Way.PASSKEY)) {
         TestBrowser there = browser.on(strict).get(PAGE);
         assertThat(there.html())
-            .contains("Codes of these apps are no longer taken here", "id=\"add-passkey\"")
+            .contains("Codes of these apps are not taken here any more", "id=\"add-passkey\"")
             .doesNotContain("id=\"add-app\"", "id=\"new-codes\"");
         for (String what : List.of("offer", "enrol", "recovery_codes")) {
           TestBrowser again = browser.on(strict).get(PAGE);

@@ -386,7 +386,7 @@ class AccountDataTests {
     void is_told_why_they_cannot_leave_here() {
       browser.get("/account/data").signInAs("alice");
       assertThat(browser.html())
-          .contains("entered you in its configuration")
+          .contains("in the configuration of this server")
           .doesNotContain("id=\"delete\"");
       browser.submit(delete());
       assertThat(server.rows()).containsEntry("deletions", 0);

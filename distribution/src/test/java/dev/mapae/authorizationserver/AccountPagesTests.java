@@ -85,7 +85,7 @@ class AccountPagesTests {
     void says_what_was_wrong() {
       browser.get("/account").signIn("alice", "wrong");
       assertThat(browser.page.status()).isEqualTo(400);
-      assertThat(browser.html()).contains("The username or password is not right");
+      assertThat(browser.html()).contains("The username, e-mail address or password is not right");
     }
 
     /// Login CSRF: nobody is signed in as somebody else by a form on another site.

@@ -300,7 +300,7 @@ class EmailSignInTests {
       other.get(ASK.url());
       other.get(link);
       assertThat(other.page.status()).isEqualTo(200);
-      assertThat(other.html()).contains("Asked for in another browser").doesNotContain("<form");
+      assertThat(other.html()).contains("This link is for another browser").doesNotContain("<form");
       assertThat(other.cookies).doesNotContainKey("__Host-mapae-session");
       // Nor by a form that was made for another of the links.
       TestBrowser own = ask(other, ASK.url(), "bob");

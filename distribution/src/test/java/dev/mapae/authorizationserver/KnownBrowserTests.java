@@ -115,7 +115,7 @@ class KnownBrowserTests {
       TestBrowser thiefs = known();
       TestBrowser hers = at("/account/connections");
       hers.submit(Parameters.empty().with("identity", hers.hidden("identity")));
-      assertThat(hers.html()).contains("It is disconnected");
+      assertThat(hers.html()).contains("The account is disconnected");
       assertForgottenBut(hers, thiefs);
     }
 
@@ -199,7 +199,7 @@ class KnownBrowserTests {
       scene.connect("alice");
       TestBrowser copied = copied("/account/connections");
       copied.submit(Parameters.empty().with("identity", copied.hidden("identity")));
-      assertThat(copied.html()).contains("It is disconnected");
+      assertThat(copied.html()).contains("The account is disconnected");
       assertUnknown(copied);
     }
 

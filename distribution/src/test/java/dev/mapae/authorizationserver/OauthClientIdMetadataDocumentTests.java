@@ -377,13 +377,13 @@ class OauthClientIdMetadataDocumentTests {
       assertThat(browser.html())
           .contains("127.0.0.1:33418")
           .contains("app.example.com")
-          .contains("any program can pass itself off as it");
+          .contains("another program could pose as this application");
     }
 
     @Test
     void on_the_device_are_warned_of_also_where_the_document_has_others() {
       scene.publish(document("redirect_uris", List.of(CALLBACK, "http://127.0.0.1/cb")));
-      String warning = "any program can pass itself off as it";
+      String warning = "another program could pose as this application";
       assertThat(
               scene
                   .alice()

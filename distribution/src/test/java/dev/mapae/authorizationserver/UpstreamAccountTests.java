@@ -231,18 +231,18 @@ class UpstreamAccountTests {
     void is_said_to_be_known_only_to_whom_it_belongs() {
       with(true, false);
       TestBrowser untrusted = arrived("email", "alice@example.com");
-      assertThat(untrusted.html()).doesNotContain("There is an account here");
+      assertThat(untrusted.html()).doesNotContain("An account here has your e-mail");
       with(true, true);
       TestBrowser trusted = arrived("email", "alice@example.com");
       assertThat(trusted.html())
-          .contains("There is an account here")
+          .contains("An account here has your e-mail")
           .doesNotContain("create-account");
       scene.close();
       scene = new UpstreamScene(engine, UpstreamScene.provider(true, true, false));
       TestBrowser unverified = scene.away(scene.browser(), ASK.url());
       scene.provider.claims.put("email", "alice@example.com");
       scene.provider.claims.put("email_verified", "true");
-      assertThat(scene.back(unverified).html()).doesNotContain("There is an account here");
+      assertThat(scene.back(unverified).html()).doesNotContain("An account here has your e-mail");
     }
   }
 
@@ -508,7 +508,8 @@ class UpstreamAccountTests {
       assertThat(browser.path()).isEqualTo(CONNECT);
       scene.follow(scene.press(browser, "connect"));
       assertThat(browser.path()).isEqualTo(PAGE);
-      assertThat(browser.html()).contains("Example ID", "name=\"identity\"", "It is connected.");
+      assertThat(browser.html())
+          .contains("Example ID", "name=\"identity\"", "The account is connected.");
       assertThat(arrived().path()).isEqualTo("/consent");
     }
 
@@ -522,7 +523,7 @@ class UpstreamAccountTests {
       assertThat(browser.cookies).containsEntry("__Host-mapae-session", session);
       assertThat(browser.path()).isEqualTo(PAGE);
       assertThat(browser.html()).contains("connected to another account");
-      assertThat(browser.get(PAGE).html()).contains("None is connected.");
+      assertThat(browser.get(PAGE).html()).contains("No account is connected.");
     }
 
     @Test
@@ -531,7 +532,7 @@ class UpstreamAccountTests {
       TestBrowser elsewhere = arrived();
       TestBrowser browser = page("alice");
       browser.submit(Parameters.empty().with("identity", browser.hidden("identity")));
-      assertThat(browser.html()).contains("It is disconnected");
+      assertThat(browser.html()).contains("The account is disconnected");
       assertThat(elsewhere.get("/account").path()).isEqualTo("/account/sign-in");
       assertThat(browser.get("/account").path()).isEqualTo("/account");
       assertThat(arrived().path()).isEqualTo(CONNECT);

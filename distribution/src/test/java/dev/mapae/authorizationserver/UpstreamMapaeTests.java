@@ -130,7 +130,7 @@ class UpstreamMapaeTests {
     through(browser, there, ASK);
     assertThat(browser.path()).isEqualTo("/sign-in/connect");
     // The address is that of bob here as well: he is told, and not let in.
-    assertThat(browser.html()).contains("There is an account here with your e-mail address");
+    assertThat(browser.html()).contains("An account here has your e-mail address already");
     head.clock.advance(Duration.ofSeconds(1));
     browser.signIn("bob", Samples.password("bob"));
     assertThat(browser.html()).contains("bob@example.com");

@@ -71,7 +71,7 @@ class WaysInTests {
   }
 
   private void done(TestBrowser browser) {
-    assertThat(browser.html()).contains("It is disconnected");
+    assertThat(browser.html()).contains("The account is disconnected");
     assertThat(scene.orElseThrow().server.rows()).containsEntry("upstream_identities", 0);
   }
 
@@ -117,6 +117,6 @@ class WaysInTests {
             false,
             Map.of("email", "dodo@example.net", "email_verified", false)),
         "Confirm an e-mail",
-        "It is disconnected");
+        "The account is disconnected");
   }
 }

@@ -52,6 +52,11 @@ record AccountFrame(
     return messages().time(at.atZone(zone));
   }
 
+  /// A day in words.
+  String day(Instant at) {
+    return frame.messages().day(at.atZone(zone));
+  }
+
   AccountMessages messages() {
     return frame.messages().account();
   }

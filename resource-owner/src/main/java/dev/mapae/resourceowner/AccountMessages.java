@@ -37,6 +37,19 @@ interface AccountMessages extends ProfileMessages {
     return text("account.lead." + place.name());
   }
 
+  /// Of the page where whoever has no password sets one.
+  default String firstPasswordLead() {
+    return text("account.lead.firstPassword");
+  }
+
+  default String setPassword() {
+    return text("account.setPassword");
+  }
+
+  default String passwordTooMany() {
+    return text("account.passwordTooMany");
+  }
+
   /// A time, with its zone.
   default String time(ZonedDateTime time) {
     return DateTimeFormatter.ofPattern(text("account.time.pattern"), Locale.ROOT).format(time);
@@ -77,6 +90,11 @@ interface AccountMessages extends ProfileMessages {
 
   default String lastUsed() {
     return text("account.lastUsed");
+  }
+
+  /// Of an application that holds nothing now.
+  default String accessNow() {
+    return text("account.accessNow");
   }
 
   default String address() {

@@ -13,7 +13,7 @@ final class AddressWords {
       case NO_ADDRESS -> Optional.of(messages.noAddress());
       case TOO_MANY -> Optional.of(messages.account().tooManyAddresses());
       case WRONG -> Optional.of(messages.account().oldPasswordWrong());
-      case TOO_MANY_GUESSES -> Optional.of(messages.tooManyGuesses());
+      case TOO_MANY_GUESSES -> Optional.of(messages.account().passwordTooMany());
       case BUSY -> Optional.of(messages.busy());
     };
   }

@@ -59,6 +59,11 @@ interface Messages extends SignInMessages, RecoveryMessages, ConsentMessages {
     return text("deviceLead");
   }
 
+  /// Where the link brought it.
+  default String deviceCheck() {
+    return text("deviceCheck");
+  }
+
   default String userCode() {
     return text("userCode");
   }
@@ -142,6 +147,11 @@ interface Messages extends SignInMessages, RecoveryMessages, ConsentMessages {
 
   default String signOutReturn() {
     return text("signOutReturn");
+  }
+
+  /// The same for nobody.
+  default String goOnTo() {
+    return text("goOnTo");
   }
 
   default String goOnButton() {

@@ -18,7 +18,7 @@ final class PasswordWords {
       case LONG -> Optional.of(messages.accountFault(Fault.PASSWORD_LONG, least));
       case COMMON -> Optional.of(messages.accountFault(Fault.PASSWORD_COMMON, least));
       case DIFFER -> Optional.of(messages.accountFault(Fault.PASSWORDS_DIFFER, least));
-      case TOO_MANY -> Optional.of(messages.tooManyGuesses());
+      case TOO_MANY -> Optional.of(messages.account().passwordTooMany());
       case BUSY -> Optional.of(messages.busy());
     };
   }

@@ -72,8 +72,11 @@ final class SecondFactorPage {
   }
 
   private static String wrongCode(SecondFactorPrompt prompt, Frame frame) {
-    return prompt.app() || prompt.offer().isPresent()
-        ? frame.messages().wrongCode()
+    if (prompt.offer().isPresent() || !prompt.recoveryCodes()) {
+      return frame.messages().wrongCode();
+    }
+    return prompt.app()
+        ? frame.messages().wrongCodeOrRecovery()
         : frame.messages().wrongRecoveryCode();
   }
 

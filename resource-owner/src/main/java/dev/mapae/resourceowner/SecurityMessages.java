@@ -1,9 +1,6 @@
 package dev.mapae.resourceowner;
 
 import dev.mapae.authorizationserver.interaction.Security;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Map;
 
 /// Every sentence of the page about what people sign in with.
@@ -67,16 +64,16 @@ interface SecurityMessages extends Sentences {
     return text("security.makeCodes");
   }
 
-  default String app(Instant createdAt) {
-    return text("security.app", Map.of("day", day(createdAt)));
+  default String app(String day) {
+    return text("security.app", Map.of("day", day));
   }
 
-  default String lastUsed(Instant usedAt) {
-    return text("security.lastUsed", Map.of("day", day(usedAt)));
+  default String lastUsed(String day) {
+    return text("security.lastUsed", Map.of("day", day));
   }
 
-  default String removeApp(Instant createdAt) {
-    return text("security.removeApp", Map.of("day", day(createdAt)));
+  default String removeApp(String day) {
+    return text("security.removeApp", Map.of("day", day));
   }
 
   default String passkeys() {
@@ -109,6 +106,10 @@ interface SecurityMessages extends Sentences {
     return text("security.addPasskey");
   }
 
+  default String passkeyNotAdded() {
+    return text("security.passkeyNotAdded");
+  }
+
   default String noScript() {
     return text("security.noScript");
   }
@@ -129,9 +130,5 @@ interface SecurityMessages extends Sentences {
     return fault == Security.Fault.LAST_WAY_IN
         ? text("account.lastWayIn")
         : text("security.fault." + fault.name());
-  }
-
-  private static LocalDate day(Instant time) {
-    return LocalDate.ofInstant(time, ZoneOffset.UTC);
   }
 }

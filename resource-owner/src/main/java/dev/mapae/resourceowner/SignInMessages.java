@@ -98,6 +98,11 @@ interface SignInMessages extends Sentences {
     return text("wrongCode");
   }
 
+  /// Where a recovery code would have done as well.
+  default String wrongCodeOrRecovery() {
+    return text("wrongCodeOrRecovery");
+  }
+
   /// The same of somebody who has no app.
   default String wrongRecoveryCode() {
     return text("wrongRecoveryCode");
@@ -160,6 +165,11 @@ interface SignInMessages extends Sentences {
     return text("passkeyFailed");
   }
 
+  /// Where there is no other way.
+  default String passkeyFailedAlone() {
+    return text("passkeyFailedAlone");
+  }
+
   /// In a browser that has no such thing.
   default String noPasskeys() {
     return text("noPasskeys");
@@ -190,6 +200,11 @@ interface SignInMessages extends Sentences {
 
   default String usernameRule() {
     return text("usernameRule");
+  }
+
+  /// Where another service signs them in.
+  default String usernameRuleOfNewcomer() {
+    return text("usernameRuleOfNewcomer");
   }
 
   default String displayName() {

@@ -2,9 +2,6 @@ package dev.mapae.resourceowner;
 
 import dev.mapae.authorizationserver.interaction.Connections.Result;
 import dev.mapae.authorizationserver.interaction.UpstreamTrouble;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Map;
 
 /// Every sentence about other providers by which people sign in.
@@ -106,12 +103,12 @@ interface UpstreamMessages extends Sentences {
     return text("upstream.none");
   }
 
-  default String connectedAt(Instant at) {
-    return text("upstream.connectedAt", Map.of("day", day(at)));
+  default String connectedAt(String day) {
+    return text("upstream.connectedAt", Map.of("day", day));
   }
 
-  default String usedAt(Instant at) {
-    return text("upstream.usedAt", Map.of("day", day(at)));
+  default String usedAt(String day) {
+    return text("upstream.usedAt", Map.of("day", day));
   }
 
   default String disconnect() {
@@ -141,9 +138,5 @@ interface UpstreamMessages extends Sentences {
       case ASKED, LAST -> "";
       case CONNECTED, DISCONNECTED -> text("upstream.result." + result.name());
     };
-  }
-
-  private static LocalDate day(Instant time) {
-    return LocalDate.ofInstant(time, ZoneOffset.UTC);
   }
 }

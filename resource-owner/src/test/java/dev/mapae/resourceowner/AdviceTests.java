@@ -75,7 +75,7 @@ class AdviceTests {
     void nobody_is_advised_to_add_an_app_where_none_is_taken() {
       assertThat(page("security, nothing, passkeys as a second step"))
           .contains("With a passkey, nobody else gets in by that step.")
-          .doesNotContain("With an app");
+          .doesNotContain("With an authenticator app");
     }
   }
 

@@ -152,11 +152,11 @@ class ConsentPageTests {
     void is_all_that_is_said_where_any_program_may_be_the_application() {
       Destination program = new Destination.Redirect("127.0.0.1:8765", true);
       assertThat(Site.text(page(Samples.to(program, Samples.consentAgain()), "en")))
-          .contains("any program can pass itself off as it")
+          .contains("another program could pose as this application")
           .contains("See your e-mail address New")
           .doesNotContain("Allowed since")
           .doesNotContain("You answered");
-      assertThat(text).doesNotContain("any program can pass itself off as it");
+      assertThat(text).doesNotContain("another program could pose as this application");
     }
 
     @Test
@@ -189,7 +189,7 @@ class ConsentPageTests {
               Set.of());
       assertThat(Site.text(page(without, "en")))
           .contains("Allow all of this, or deny it.")
-          .doesNotContain("Clear the box");
+          .doesNotContain("You can clear the boxes");
     }
   }
 
@@ -210,7 +210,7 @@ class ConsentPageTests {
     void in_korean() {
       assertThat(Site.text(page(Samples.consent(), "ko")))
           .contains("음악 플레이어에서 권한을 요청합니다")
-          .contains("Alice Liddell (alice) 님으로 로그인했습니다")
+          .contains("Alice Liddell (alice) 님으로 로그인되어 있습니다")
           .contains("내 정보 프로필 보기")
           .contains("Music API 이용 권한 재생 목록 읽기")
           .contains("생년월일")

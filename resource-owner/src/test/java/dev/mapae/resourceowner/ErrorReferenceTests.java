@@ -122,7 +122,7 @@ class ErrorReferenceTests {
       Response page = site.get("/errors/invalid_grant", "en");
       assertThat(page.status()).isEqualTo(200);
       assertThat(Site.text(Site.html(page)))
-          .contains("The authorization code or the refresh token is not good.")
+          .contains("The authorization code or the refresh token is not valid.")
           .contains("60 seconds")
           .contains("Redeem each code exactly once")
           .contains("code_verifier does not belong to the code_challenge");

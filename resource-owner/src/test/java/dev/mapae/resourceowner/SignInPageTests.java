@@ -104,7 +104,8 @@ class SignInPageTests {
     void are_announced_and_described_by_both_inputs() {
       assertThat(page.status()).isEqualTo(400);
       assertThat(html)
-          .contains("<p class=\"mistake\" id=\"mistake\" role=\"alert\">The username or password")
+          .contains(
+              "<p class=\"mistake\" id=\"mistake\" role=\"alert\">The username, e-mail address or password")
           .contains("<title>Error: Sign in");
       assertThat(html.split("aria-describedby=\"mistake\"", -1)).hasSize(3);
     }
