@@ -80,7 +80,7 @@ final class HttpProfile {
       double before = signature.map(s -> Bare.micros(s, options.lasting())).orElse(0.0);
       Load median = rounds(server, all);
       double after = signature.map(s -> Bare.micros(s, options.lasting())).orElse(0.0);
-      signatures.put(workload, (before + after) / 2);
+      signature.ifPresent(_ -> signatures.put(workload, (before + after) / 2));
       closed.put(workload, median);
       open.put(workload, Load.open(server, all, median.loop().perSecond() / 2, options.minute()));
       Main.say(

@@ -72,7 +72,7 @@ final class AddressPages {
     return switch (fault) {
       case WRONG -> page(400, prompt, frame, Optional.of(m.wrongPassword()));
       case TOO_MANY ->
-          page(429, prompt, frame, Optional.of(m.tooManyGuesses()))
+          page(429, prompt, frame, Optional.of(m.account().passwordTooMany()))
               .with("Retry-After", String.valueOf(SignInOutcome.LATER.toSeconds()));
       case BUSY -> page(503, prompt, frame, Optional.of(m.busy())).with("Retry-After", "1");
     };

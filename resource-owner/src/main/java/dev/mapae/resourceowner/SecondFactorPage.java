@@ -41,8 +41,7 @@ final class SecondFactorPage {
         Frame frame = frame(request, prompt);
         yield switch (reason) {
           case WRONG_CODE -> page(400, prompt, frame, Optional.of(wrongCode(prompt, frame)));
-          case WRONG_PASSKEY ->
-              page(400, prompt, frame, Optional.of(frame.messages().wrongPasskey()));
+          case WRONG_PASSKEY -> page(400, prompt, frame, Optional.of(wrongPasskey(prompt, frame)));
           case NO_MORE_CODES ->
               page(
                   403,
@@ -69,6 +68,10 @@ final class SecondFactorPage {
         yield with.apply(page.response());
       }
     };
+  }
+
+  private static String wrongPasskey(SecondFactorPrompt prompt, Frame frame) {
+    return prompt.codes() ? frame.messages().wrongPasskey() : frame.messages().passkeyFailedAlone();
   }
 
   private static String wrongCode(SecondFactorPrompt prompt, Frame frame) {

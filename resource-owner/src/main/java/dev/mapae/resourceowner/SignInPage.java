@@ -41,7 +41,14 @@ final class SignInPage {
         yield switch (reason) {
           // 401 would have to name a scheme of HTTP authentication (RFC 9110 §15.5.2).
           case WRONG_CREDENTIALS -> again(400, prompt, frame, frame.messages().wrongCredentials());
-          case WRONG_PASSKEY -> again(400, prompt, frame, frame.messages().wrongPasskey());
+          case WRONG_PASSKEY ->
+              again(
+                  400,
+                  prompt,
+                  frame,
+                  prompt.offers().hasOtherWays()
+                      ? frame.messages().wrongPasskey()
+                      : frame.messages().passkeyFailedAlone());
           case TOO_MANY ->
               again(429, prompt, frame, frame.messages().tooManyGuesses())
                   .with("Retry-After", String.valueOf(SignInOutcome.LATER.toSeconds()));

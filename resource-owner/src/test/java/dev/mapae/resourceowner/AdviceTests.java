@@ -37,6 +37,43 @@ class AdviceTests {
     assertThat(page(state)).contains(advice);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          sign-in, passkey alone           | Try again, or use another browser or device.
+          second factor, passkey alone     | Try again, or use another browser or device.
+          security, passkeys               | The passkey was not added.
+          password, first                  | Set a password to sign in with.
+          password, first                  | type="submit">Set the password<
+          password, TOO_MANY               | The password was wrong too often lately.
+          sign-out, nobody                 | <dt>You go on to</dt>
+          device, code in the link         | Check that your device shows this code.
+          applications, of one that would get it again | <dt>Access</dt>
+          """)
+  void pages_speak_of_what_is_there(String state, String words) {
+    assertThat(page(state)).contains(words);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          sign-in, passkey alone           | or go on without
+          password, first                  | Change the password
+          sign-out, nobody                 | Afterwards you go to
+          device, code in the link         | Type the code
+          applications, of one that would get it again | Last used
+          sign-in by mail, NO_MORE         | type the code from the mail here
+          connect, MOST                    | id="connect"
+          second factor, none accepted     | Show once more that it is you
+          """)
+  void pages_do_not_speak_of_what_is_not_there(String state, String words) {
+    assertThat(page(state)).doesNotContain(words);
+  }
+
   @Nested
   class A_browser_without_passkeys {
     @Test

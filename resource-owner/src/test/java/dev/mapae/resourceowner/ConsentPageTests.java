@@ -189,7 +189,7 @@ class ConsentPageTests {
               Set.of());
       assertThat(Site.text(page(without, "en")))
           .contains("Allow all of this, or deny it.")
-          .doesNotContain("You can clear the boxes");
+          .doesNotContain("Clear the boxes");
     }
   }
 

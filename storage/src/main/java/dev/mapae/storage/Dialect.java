@@ -11,7 +11,8 @@ interface Dialect {
   /// Follows a query whose rows must not be deleted before this transaction ends.
   String keepingRows();
 
-  /// The same, where these rows may change meanwhile, and whoever changes them must not wait.
+  /// The same, where these rows may change meanwhile but for their keys, and whoever changes them
+  /// must not wait.
   String keepingKeys();
 
   /// Follows a query for rows to delete, which leaves those to others that others have at hand.
