@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleSupplier;
 
 /// What must be reached, beside what was measured in the same run.
 ///
@@ -28,11 +29,18 @@ final class Goals {
 
   /// Tells what came of everything that was measured.
   static void tell(Results results, Table table) {
+    tell(results, table, Goals::signatureMicros);
+  }
+
+  /// The same.
+  ///
+  /// @param bare what a bare signature takes here, in µs, where no part measured it
+  static void tell(Results results, Table table, DoubleSupplier bare) {
     double signature =
         results.http().stream()
             .mapToDouble(HttpProfile.Result::signatureMicros)
             .average()
-            .orElseGet(Goals::signatureMicros);
+            .orElseGet(bare);
     Goals goals = new Goals(table, Math.max(1, signature / SIGNATURE_MICROS));
     results.starts().forEach(goals::start);
     results.http().forEach(goals::http);
