@@ -11,6 +11,19 @@ record QrCode(int size, String path) {
   /// What is around it, so that cameras find it: ISO/IEC 18004 §6.3.8.
   static final int QUIET = 4;
 
+  /// Of 2 in GF(256), and what each number is a power of it.
+  private static final int[] POWERS = new int[255];
+
+  private static final int[] LOGARITHMS = new int[256];
+
+  static {
+    for (int i = 0, power = 1; i < 255; i++) {
+      POWERS[i] = power;
+      LOGARITHMS[power] = i;
+      power = (power << 1) ^ ((power >>> 7) * 0x11d);
+    }
+  }
+
   /// @throws IllegalArgumentException for a text that no version takes
   static QrCode of(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -84,12 +97,7 @@ record QrCode(int size, String path) {
   }
 
   private static int product(int a, int b) {
-    int product = 0;
-    for (int bit = 7; bit >= 0; bit--) {
-      product = (product << 1) ^ ((product >>> 7) * 0x11d);
-      product ^= ((b >>> bit) & 1) * a;
-    }
-    return product;
+    return a == 0 || b == 0 ? 0 : POWERS[(LOGARITHMS[a] + LOGARITHMS[b]) % 255];
   }
 
   /// One of the sizes, of which larger ones hold more.

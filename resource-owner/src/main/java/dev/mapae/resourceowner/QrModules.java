@@ -2,19 +2,32 @@ package dev.mapae.resourceowner;
 
 import dev.mapae.resourceowner.QrCode.QrVersion;
 
-/// The modules of a QR code, drawn one layer after another. ISO/IEC 18004 §6.3, §7.7 to §7.10.
+/// The modules of a QR code, drawn one layer after another: ISO/IEC 18004 §6.3, §7.7 to §7.9.
+///
+/// Each is drawn under all eight masks at once, a byte of a long for each, since to draw and judge
+/// them one by one took longer than the rest of the page.
 final class QrModules {
-  private static final int MASKS = 8;
+  static final int MASKS = 8;
+
+  /// Under every mask; [#LIGHT] is zero.
+  static final long DARK = 0x0101010101010101L;
+
+  private static final long LIGHT = 0;
+
+  /// Rows and columns after which all masks begin again.
+  private static final int PERIOD = 12;
+
+  private static final long[][] FLIPPED = flipped();
 
   private final QrVersion version;
   private final int size;
-  private final boolean[][] dark;
+  private final long[][] modules;
   private final boolean[][] fixed;
 
   QrModules(QrVersion version) {
     this.version = version;
     this.size = version.size();
-    this.dark = new boolean[size][size];
+    this.modules = new long[size][size];
     this.fixed = new boolean[size][size];
   }
 
@@ -43,7 +56,7 @@ final class QrModules {
         }
       }
     }
-    format(0);
+    format();
     versionNumber();
   }
 
@@ -71,14 +84,12 @@ final class QrModules {
   }
 
   /// Level M and the mask, with their correction, twice.
-  private void format(int mask) {
-    int rest = mask;
-    for (int i = 0; i < 10; i++) {
-      rest = (rest << 1) ^ ((rest >>> 9) * 0x537);
-    }
-    int bits = ((mask << 10) | rest) ^ 0x5412;
+  private void format() {
     for (int i = 0; i < 15; i++) {
-      boolean bit = ((bits >>> i) & 1) != 0;
+      long bit = LIGHT;
+      for (int mask = 0; mask < MASKS; mask++) {
+        bit |= (long) ((format(mask) >>> i) & 1) << (8 * mask);
+      }
       if (i < 8) {
         fix(8, i < 6 ? i : i + 1, bit);
         fix(size - 1 - i, 8, bit);
@@ -87,7 +98,15 @@ final class QrModules {
         fix(8, size - 15 + i, bit);
       }
     }
-    fix(8, size - 8, true);
+    fix(8, size - 8, DARK);
+  }
+
+  private static int format(int mask) {
+    int rest = mask;
+    for (int i = 0; i < 10; i++) {
+      rest = (rest << 1) ^ ((rest >>> 9) * 0x537);
+    }
+    return ((mask << 10) | rest) ^ 0x5412;
   }
 
   private void versionNumber() {
@@ -107,7 +126,11 @@ final class QrModules {
   }
 
   private void fix(int x, int y, boolean isDark) {
-    dark[y][x] = isDark;
+    fix(x, y, isDark ? DARK : LIGHT);
+  }
+
+  private void fix(int x, int y, long module) {
+    modules[y][x] = module;
     fixed[y][x] = true;
   }
 
@@ -121,9 +144,8 @@ final class QrModules {
       for (int i = 0; i < size; i++) {
         int y = upwards ? size - 1 - i : i;
         for (int x = column; x > column - 2; x--) {
-          if (!fixed[y][x] && bit < codewords.length * 8) {
-            dark[y][x] = ((codewords[bit / 8] >>> (7 - bit % 8)) & 1) != 0;
-            bit++;
+          if (!fixed[y][x]) {
+            modules[y][x] = bit(codewords, bit++) ^ FLIPPED[y % PERIOD][x % PERIOD];
           }
         }
       }
@@ -131,31 +153,22 @@ final class QrModules {
     }
   }
 
-  /// The modules under the mask with which cameras have the least trouble.
-  boolean[][] masked() {
-    int best = 0;
-    int least = Integer.MAX_VALUE;
-    for (int mask = 0; mask < MASKS; mask++) {
-      flip(mask);
-      int penalty = penalty();
-      flip(mask);
-      if (penalty < least) {
-        least = penalty;
-        best = mask;
-      }
-    }
-    flip(best);
-    return dark;
+  private static long bit(byte[] codewords, int bit) {
+    boolean isDark =
+        bit < codewords.length * 8 && ((codewords[bit / 8] >>> (7 - bit % 8)) & 1) != 0;
+    return isDark ? DARK : LIGHT;
   }
 
-  /// Done twice, it changes nothing but the format.
-  private void flip(int mask) {
-    format(mask);
-    for (int y = 0; y < size; y++) {
-      for (int x = 0; x < size; x++) {
-        dark[y][x] ^= !fixed[y][x] && isFlipped(mask, x, y);
+  private static long[][] flipped() {
+    long[][] flipped = new long[PERIOD][PERIOD];
+    for (int y = 0; y < PERIOD; y++) {
+      for (int x = 0; x < PERIOD; x++) {
+        for (int mask = 0; mask < MASKS; mask++) {
+          flipped[y][x] |= isFlipped(mask, x, y) ? 1L << (8 * mask) : 0;
+        }
       }
     }
+    return flipped;
   }
 
   private static boolean isFlipped(int mask, int x, int y) {
@@ -173,45 +186,15 @@ final class QrModules {
     return measure == 0;
   }
 
-  private int penalty() {
-    int penalty = 0;
-    int darkOnes = 0;
-    for (int i = 0; i < size; i++) {
-      penalty += lines(i, true) + lines(i, false);
-      for (int j = 0; j < size; j++) {
-        darkOnes += dark[i][j] ? 1 : 0;
-        if (i > 0 && j > 0 && isBlock(i, j)) {
-          penalty += 3;
-        }
+  /// The dark ones under the mask with which cameras have the least trouble.
+  boolean[][] masked() {
+    int best = QrPenalty.least(modules);
+    boolean[][] dark = new boolean[size][size];
+    for (int y = 0; y < size; y++) {
+      for (int x = 0; x < size; x++) {
+        dark[y][x] = (modules[y][x] >>> (8 * best) & 1) != 0;
       }
     }
-    int percent = darkOnes * 100 / (size * size);
-    return penalty + Math.abs(percent - 50) / 5 * 10;
-  }
-
-  private boolean isBlock(int y, int x) {
-    boolean one = dark[y][x];
-    return dark[y - 1][x] == one && dark[y][x - 1] == one && dark[y - 1][x - 1] == one;
-  }
-
-  /// Of a row or a column: five and more that are alike, and what looks like a finder.
-  private int lines(int line, boolean row) {
-    int penalty = 0;
-    int run = 0;
-    int last = 0;
-    for (int i = 0; i < size; i++) {
-      boolean one = at(line, i, row);
-      run = i > 0 && one == at(line, i - 1, row) ? run + 1 : 1;
-      penalty += run == 5 ? 3 : run > 5 ? 1 : 0;
-      last = ((last << 1) | (one ? 1 : 0)) & 0x7ff;
-      if (i >= 10 && (last == 0b10111010000 || last == 0b00001011101)) {
-        penalty += 40;
-      }
-    }
-    return penalty;
-  }
-
-  private boolean at(int line, int i, boolean row) {
-    return row ? dark[line][i] : dark[i][line];
+    return dark;
   }
 }
