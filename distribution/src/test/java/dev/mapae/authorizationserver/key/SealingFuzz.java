@@ -25,10 +25,14 @@ public final class SealingFuzz implements FuzzTarget {
     String good = sealing.seal("use", input);
     holds(sealing.open("use", good).filter(t -> Arrays.equals(t, input)).isPresent(), "not opened");
     holds(sealing.open("another", good).isEmpty(), "another use opened it");
+    holds(idle.open("use", good).isEmpty(), "another issuer opened it");
     holds(idle.open("use", FuzzTarget.text(input)).isEmpty(), "it was made up");
     String changed = FuzzTarget.changed(good, input);
     // The last character has bits that mean nothing.
-    if (!changed.startsWith(good.substring(0, good.length() - 1))) {
+    boolean isSameButForTheLast =
+        changed.length() == good.length()
+            && changed.startsWith(good.substring(0, good.length() - 1));
+    if (!isSameButForTheLast) {
       holds(sealing.open("use", changed).isEmpty(), "it was changed");
     }
   }

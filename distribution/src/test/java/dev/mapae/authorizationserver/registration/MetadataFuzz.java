@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.distribution.settings.RegisteredClientReader;
 import dev.mapae.fuzz.FuzzTarget;
 import dev.mapae.protocol.ProtocolException;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,12 @@ public final class MetadataFuzz implements FuzzTarget {
           .redirectUris()
           .forEach(uri -> {
             holds(uri.matches("https?://[^*#]+|[a-z][^:]*\\.[^:]*:[^*#]*"), uri);
-            holds(!uri.matches("[^:]*://[^/?]*@.*"), uri);
+            if (uri.startsWith("http")) {
+              URI read = URI.create(uri);
+              holds(read.getHost() != null && read.getRawUserInfo() == null, uri);
+            } else {
+              holds(!uri.matches("(?s)[^:]*://[^/?]*@.*"), uri);
+            }
           });
     } catch (ProtocolException e) {
       holds(CODES.contains(e.error().code()), e.error().code());
