@@ -27,7 +27,7 @@ final class AddressWords {
     };
   }
 
-  /// Whether it is in the password.
+  /// Whether the password is to be typed again.
   static boolean isOfPassword(Progress progress) {
     return switch (progress) {
       case WRONG, TOO_MANY_GUESSES, BUSY -> true;

@@ -86,13 +86,15 @@ final class EmailSignInPages {
   private static Response code(CodePrompt prompt, Frame frame, Optional<Mistake> mistake) {
     Optional<String> words = mistake.map(frame.messages().emailSignIn()::mistake);
     boolean more = mistake.filter(Mistake.NO_MORE::equals).isEmpty();
+    boolean wrong = mistake.filter(Mistake.WRONG::equals).isPresent();
     Response page =
         new Page(
                 mistake.map(EmailSignInPages::status).orElse(200),
                 frame.language(),
                 ContentSecurityPolicy.forms(prompt.formTargets()),
                 out ->
-                    JteemailCodeGenerated.render(out, NO_INTERCEPTOR, frame, prompt, words, more))
+                    JteemailCodeGenerated.render(
+                        out, NO_INTERCEPTOR, frame, prompt, words, more, wrong))
             .response();
     return mistake.filter(Mistake.LATER::equals).isPresent()
         ? page.with("Retry-After", String.valueOf(SignInOutcome.LATER.toSeconds()))

@@ -32,13 +32,8 @@ final class PasswordWords {
     };
   }
 
-  /// Whether it is in the old one.
+  /// Whether the old one is to be typed again.
   static boolean isOfOld(Result result) {
     return result == Result.WRONG || result == Result.TOO_MANY || result == Result.BUSY;
-  }
-
-  /// Whether it is in the one that was typed once more.
-  static boolean isOfAgain(Result result) {
-    return result == Result.DIFFER;
   }
 }

@@ -36,25 +36,27 @@ final class SecondFactorPage {
     return switch (outcome) {
       case Outcome.GoOn(Response response) -> response;
       case Outcome.Ask(SecondFactorPrompt prompt) ->
-          page(200, prompt, frame(request, prompt), Optional.empty());
+          page(200, prompt, frame(request, prompt), Optional.empty(), false);
       case Outcome.Again(SecondFactorPrompt prompt, Reason reason) -> {
         Frame frame = frame(request, prompt);
         yield switch (reason) {
-          case WRONG_CODE -> page(400, prompt, frame, Optional.of(wrongCode(prompt, frame)));
-          case WRONG_PASSKEY -> page(400, prompt, frame, Optional.of(wrongPasskey(prompt, frame)));
+          case WRONG_CODE -> page(400, prompt, frame, Optional.of(wrongCode(prompt, frame)), true);
+          case WRONG_PASSKEY ->
+              page(400, prompt, frame, Optional.of(wrongPasskey(prompt, frame)), false);
           case NO_MORE_CODES ->
               page(
                   403,
                   prompt,
                   frame,
-                  Optional.of(frame.messages().noMoreCodes(Instead.of(prompt))));
+                  Optional.of(frame.messages().noMoreCodes(Instead.of(prompt))),
+                  false);
         };
       }
       case Outcome.Later(SecondFactorPrompt prompt, Duration delay) -> {
         Frame frame = frame(request, prompt);
         long seconds = Math.max(1, delay.plusMillis(999).toSeconds());
         String mistake = frame.messages().tooManyCodes((int) ((seconds + 59) / 60));
-        yield page(429, prompt, frame, Optional.of(mistake))
+        yield page(429, prompt, frame, Optional.of(mistake), false)
             .with("Retry-After", String.valueOf(seconds));
       }
       case Outcome.WriteDown(var prompt, var codes, String goOn, var with) -> {
@@ -87,8 +89,9 @@ final class SecondFactorPage {
     return frames.of(request, prompt.page().uiLocales(), prompt.page().client());
   }
 
+  /// @param wrong whether the mistake is in the code
   private static Response page(
-      int status, SecondFactorPrompt prompt, Frame frame, Optional<String> mistake) {
+      int status, SecondFactorPrompt prompt, Frame frame, Optional<String> mistake, boolean wrong) {
     ContentSecurityPolicy forms = ContentSecurityPolicy.forms(prompt.page().formTargets());
     ContentSecurityPolicy policy = prompt.passkeys().isEmpty() ? forms : forms.withScript();
     Optional<TotpOffer> offer = prompt.offer();
@@ -105,9 +108,10 @@ final class SecondFactorPage {
                     prompt,
                     offer.get(),
                     QrCode.of(offer.get().uri()),
-                    mistake);
+                    mistake,
+                    wrong);
               } else {
-                JtesecondFactorGenerated.render(out, NO_INTERCEPTOR, frame, prompt, mistake);
+                JtesecondFactorGenerated.render(out, NO_INTERCEPTOR, frame, prompt, mistake, wrong);
               }
             })
         .response();

@@ -46,6 +46,8 @@ final class PagesBrowser implements AutoCloseable {
                     .build(),
                 options));
     browser.scripts(false);
+    // A picture beyond the window would be short of the width of the bar.
+    browser.command("Emulation.setScrollbarsHidden", Map.of("hidden", true));
     // Keys go to the page, whatever window the system has in front.
     browser.command("Emulation.setFocusEmulationEnabled", Map.of("enabled", true));
     return browser;

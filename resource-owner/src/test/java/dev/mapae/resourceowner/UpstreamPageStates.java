@@ -45,9 +45,10 @@ final class UpstreamPageStates {
     all.put("sign-in, others", signIn(Optional.empty(), Optional.empty()));
     for (UpstreamTrouble trouble : UpstreamTrouble.values()) {
       all.put("sign-in, others, " + trouble, signIn(Optional.of(trouble), Optional.empty()));
-      all.put("connect, " + trouble, connect(Optional.of(trouble)));
     }
-    all.put("connect", connect(Optional.empty()));
+    all.put("connect", connect("dodo@example.com", false));
+    all.put("connect, without a label", connect("", false));
+    all.put("connect, MOST", connect("", true));
     all.put("newcomer", signIn(Optional.empty(), Optional.of(newcomer("", false, List.of()))));
     all.put(
         "newcomer, with an address",
@@ -136,17 +137,18 @@ final class UpstreamPageStates {
             .get(request(language), prompt);
   }
 
-  private static PageState connect(Optional<UpstreamTrouble> trouble) {
+  private static PageState connect(String label, boolean full) {
     ConnectPrompt prompt =
         new ConnectPrompt(
             EXAMPLE,
-            trouble.isPresent() ? "" : "dodo@example.com",
+            label,
             "alice",
-            trouble,
+            full,
             List.of(),
             "/sign-in/connect/confirm?connect=x",
             "step",
-            "/authorize?client_id=music");
+            "/authorize?client_id=music",
+            "/account/sign-in?page=connections");
     return (_, frames, language) -> UpstreamPages.connect(frames, request(language), prompt);
   }
 

@@ -13,7 +13,6 @@ import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SignInOffers;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.UpstreamPrompt;
-import dev.mapae.authorizationserver.interaction.UpstreamTrouble;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
 import java.time.Instant;
@@ -25,17 +24,19 @@ import java.util.Optional;
 /// @param newPeople who may make an account in place of that
 record ConnectPrompts(Returning returning, NewPeople newPeople, SignInForm signInForm) {
   /// Whether it is theirs, to somebody who signed in here.
-  ConnectPrompt ask(
-      Visit visit, Newcomer newcomer, Sessions.Found who, Optional<UpstreamTrouble> trouble) {
+  ///
+  /// @param full whether they have as many as they may
+  ConnectPrompt ask(Visit visit, Newcomer newcomer, Sessions.Found who, boolean full) {
     return new ConnectPrompt(
         returning.provider(newcomer).names(),
         newcomer.told().label(),
         who.person().username(),
-        trouble,
+        full,
         Newcomers.uiLocales(visit),
         visits().url(visit, Paths.CONNECT_CONFIRM),
         visits().formToken(visit, Step.CONNECT, who.session().id()),
-        returning.newcomers().goOn(visit, newcomer));
+        returning.newcomers().goOn(visit, newcomer),
+        connections(visit, newcomer));
   }
 
   /// The sign-in page in front of it.

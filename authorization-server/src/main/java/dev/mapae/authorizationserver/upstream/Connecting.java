@@ -62,8 +62,7 @@ public record Connecting(
       return new Outcome.GoOn(after(request, visit, newcomer, connected.get()));
     }
     return present(request, newcomer)
-        .<Outcome>map(
-            found -> new Outcome.Ask(prompts().ask(visit, newcomer, found, Optional.empty())))
+        .<Outcome>map(found -> new Outcome.Ask(prompts().ask(visit, newcomer, found, false)))
         .orElseGet(() ->
             new Outcome.SignIn(
                 prompts().signIn(visit, newcomer, Optional.empty(), Optional.empty())));
@@ -118,9 +117,7 @@ public record Connecting(
         yield new Outcome.GoOn(onward(visit, newcomer, true));
       }
       case TAKEN, ENDED -> shown(request, visit, newcomer);
-      case MOST ->
-          new Outcome.Ask(
-              prompts().ask(visit, newcomer, who.get(), Optional.of(UpstreamTrouble.MOST)));
+      case MOST -> new Outcome.Ask(prompts().ask(visit, newcomer, who.get(), true));
     };
   }
 
