@@ -171,7 +171,7 @@ class AccountPagesTests {
     }
 
     private void tellsNothing(TestBrowser who, String url) {
-      assertThat(who.get(url).html()).as(url).doesNotContain("Your password is changed");
+      assertThat(who.get(url).html()).as(url).doesNotContain("Your new password is set");
       assertThat(who.path()).as(url).startsWith("/account");
     }
 
@@ -179,8 +179,8 @@ class AccountPagesTests {
     void leads_to_its_page_which_tells_it_and_may_be_loaded_again() {
       String page = change();
       assertThat(page).startsWith("/account/password?ui_locales=en&done=");
-      assertThat(browser.get(page).html()).contains("Your password is changed");
-      assertThat(browser.get(page).html()).contains("Your password is changed");
+      assertThat(browser.get(page).html()).contains("Your new password is set");
+      assertThat(browser.get(page).html()).contains("Your new password is set");
       assertThat(server.audit.stream().filter(e -> e.type().name().equals("PASSWORD_CHANGED")))
           .hasSize(1);
     }
@@ -198,7 +198,7 @@ class AccountPagesTests {
       TestBrowser other = new TestBrowser(server).get("/account/password");
       other.signIn("alice", AccountPasswordTests.NEW);
       tellsNothing(other, page);
-      assertThat(browser.get(page).html()).contains("Your password is changed");
+      assertThat(browser.get(page).html()).contains("Your new password is set");
       browser.get("/sign-out").submit(Parameters.empty());
       browser.get("/account/password").signIn("alice", AccountPasswordTests.NEW);
       tellsNothing(browser, page);

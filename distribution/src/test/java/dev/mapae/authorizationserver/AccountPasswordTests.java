@@ -56,7 +56,7 @@ class AccountPasswordTests {
     void is_for_good_and_the_old_one_is_gone() {
       browser.get("/account/password").signInAs("alice").submit(change(OLD, NEW, NEW));
       assertThat(browser.page.status()).isEqualTo(200);
-      assertThat(browser.html()).contains("Your password is changed");
+      assertThat(browser.html()).contains("Your new password is set");
       assertThat(canSignIn(NEW)).isTrue();
       assertThat(canSignIn(OLD)).isFalse();
     }
@@ -81,7 +81,7 @@ class AccountPasswordTests {
       browser.submit(change(OLD, NEW, NEW));
       assertThat(copy.get("/account").path()).isEqualTo("/account/sign-in");
       browser.submit(change(NEW, NEXT, NEXT));
-      assertThat(browser.html()).contains("Your password is changed");
+      assertThat(browser.html()).contains("Your new password is set");
       assertThat(browser.get("/account").path()).isEqualTo("/account");
     }
 

@@ -208,7 +208,7 @@ class KnownBrowserTests {
       TestBrowser copied = copied("/account/password");
       String next = AccountPasswordTests.NEW;
       copied.submit(AccountPasswordTests.change(Samples.password("alice"), next, next));
-      assertThat(copied.html()).contains("Your password is changed");
+      assertThat(copied.html()).contains("Your new password is set");
       assertUnknown(copied);
     }
   }

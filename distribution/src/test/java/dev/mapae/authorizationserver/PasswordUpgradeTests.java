@@ -81,7 +81,7 @@ class PasswordUpgradeTests {
                 AccountPasswordTests.change(
                     RIGHT, AccountPasswordTests.NEW, AccountPasswordTests.NEW)));
     browser.get("/account").signIn("alice", RIGHT);
-    assertThat(owner.html()).contains("Your password is changed");
+    assertThat(owner.html()).contains("Your new password is set");
     assertThat(browser.page.status()).isEqualTo(400);
     assertThat(browser.get("/account").path()).isEqualTo("/account/sign-in");
   }
@@ -125,6 +125,6 @@ class PasswordUpgradeTests {
     assertThat(server.stores.people().rehash(subject(), hash().orElseThrow(), HASH)).isTrue();
     browser.submit(
         AccountPasswordTests.change(RIGHT, AccountPasswordTests.NEW, AccountPasswordTests.NEW));
-    assertThat(browser.html()).contains("Your password is changed");
+    assertThat(browser.html()).contains("Your new password is set");
   }
 }

@@ -444,7 +444,7 @@ class SecondFactorTests {
       String old = Samples.password("alice");
       owner.submit(
           AccountPasswordTests.change(old, AccountPasswordTests.NEW, AccountPasswordTests.NEW));
-      assertThat(owner.html()).contains("Your password is changed");
+      assertThat(owner.html()).contains("Your new password is set");
       server.clock.advance(Duration.ofMinutes(1));
       type(thief, scene.app.wrong(server.clock.instant()));
       TestBrowser browser = new TestBrowser(server).get(ASK.url());

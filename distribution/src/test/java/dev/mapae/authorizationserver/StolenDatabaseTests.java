@@ -408,7 +408,7 @@ class StolenDatabaseTests {
     browser.cookies.forEach(this::present);
     present("step", browser.hidden("step"));
     browser.submit(AccountPasswordTests.change(Samples.password("bob"), BOBS, BOBS));
-    assertThat(browser.html()).contains("Your password is changed");
+    assertThat(browser.html()).contains("Your new password is set");
     presentOf("bob", "password", BOBS);
     browser.get("/account/data");
     present("step", browser.hidden("step"));

@@ -58,7 +58,7 @@ class SettingsAtWorkTests {
       assertThat(typed(server, "/account/password", alice(PASSWORD)))
           .contains("name=\"new_password\"");
       assertThat(typed(server, "/account/password", change(LEAKED)))
-          .contains("Your password is changed");
+          .contains("Your new password is set");
     }
   }
 
@@ -133,10 +133,10 @@ class SettingsAtWorkTests {
     try (LocalServer server = LocalServer.start(folder, settings)) {
       typed(server, "/account/password", alice(PASSWORD));
       assertThat(typed(server, "/account/password", change(LEAKED)))
-          .doesNotContain("Your password is changed")
+          .doesNotContain("Your new password is set")
           .contains("role=\"alert\"");
       assertThat(typed(server, "/account/password", change("another one of the teapot")))
-          .contains("Your password is changed");
+          .contains("Your new password is set");
     }
   }
 
