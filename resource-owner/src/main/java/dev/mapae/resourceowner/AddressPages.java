@@ -28,7 +28,7 @@ final class AddressPages {
     return switch (steps.confirm(request, outcome -> page(request, outcome))) {
       case LinkOutcome.GoOn(var response) -> response;
       case LinkOutcome.Ask(var prompt) ->
-          page(200, prompt, frames.of(request, prompt.uiLocales()), Optional.empty(), false);
+          page(200, prompt, frames.of(request, prompt.uiLocales()), Optional.empty());
       case LinkOutcome.Gone(var uiLocales) -> MessagePage.linkGone(frames.of(request, uiLocales));
     };
   }
@@ -70,24 +70,23 @@ final class AddressPages {
   private static Response again(LinkPrompt prompt, Frame frame, Fault fault) {
     Messages m = frame.messages();
     return switch (fault) {
-      case WRONG -> page(400, prompt, frame, Optional.of(m.wrongPassword()), true);
+      case WRONG -> page(400, prompt, frame, Optional.of(Correction.inField(m.wrongPassword())));
       case TOO_MANY ->
-          page(429, prompt, frame, Optional.of(m.account().passwordTooMany()), false)
+          page(429, prompt, frame, Optional.of(Correction.elsewhere(m.account().passwordTooMany())))
               .with("Retry-After", String.valueOf(SignInOutcome.LATER.toSeconds()));
-      case BUSY -> page(503, prompt, frame, Optional.of(m.busy()), false).with("Retry-After", "1");
+      case BUSY ->
+          page(503, prompt, frame, Optional.of(Correction.elsewhere(m.busy())))
+              .with("Retry-After", "1");
     };
   }
 
-  /// @param wrong whether the mistake is in the password
   private static Response page(
-      int status, LinkPrompt prompt, Frame frame, Optional<String> mistake, boolean wrong) {
+      int status, LinkPrompt prompt, Frame frame, Optional<Correction> mistake) {
     return new Page(
             status,
             frame.language(),
             ContentSecurityPolicy.forms(List.of()),
-            out ->
-                JteconfirmAddressGenerated.render(
-                    out, NO_INTERCEPTOR, frame, prompt, mistake, wrong))
+            out -> JteconfirmAddressGenerated.render(out, NO_INTERCEPTOR, frame, prompt, mistake))
         .response();
   }
 }

@@ -27,7 +27,7 @@ final class AddressWords {
     };
   }
 
-  /// Whether the password is to be typed again.
+  /// Whether the mistake is about the password.
   static boolean isOfPassword(Progress progress) {
     return switch (progress) {
       case WRONG, TOO_MANY_GUESSES, BUSY -> true;

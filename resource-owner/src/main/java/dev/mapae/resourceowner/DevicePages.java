@@ -49,18 +49,26 @@ final class DevicePages {
           page(200, prompt, frames.of(request, prompt.uiLocales()), Optional.empty());
       case Unknown(DevicePrompt prompt) -> {
         Frame frame = frames.of(request, prompt.uiLocales());
-        yield page(400, prompt, frame, Optional.of(frame.messages().unknownUserCode()));
+        yield page(
+            400,
+            prompt,
+            frame,
+            Optional.of(Correction.inField(frame.messages().unknownUserCode())));
       }
       case TooMany(DevicePrompt prompt, Duration retryAfter) -> {
         Frame frame = frames.of(request, prompt.uiLocales());
-        yield page(429, prompt, frame, Optional.of(frame.messages().tooManyUserCodes()))
+        yield page(
+                429,
+                prompt,
+                frame,
+                Optional.of(Correction.elsewhere(frame.messages().tooManyUserCodes())))
             .with("Retry-After", String.valueOf(retryAfter.toSeconds()));
       }
     };
   }
 
   private static Response page(
-      int status, DevicePrompt prompt, Frame frame, Optional<String> mistake) {
+      int status, DevicePrompt prompt, Frame frame, Optional<Correction> mistake) {
     return new Page(
             status,
             frame.language(),

@@ -84,17 +84,16 @@ final class EmailSignInPages {
   }
 
   private static Response code(CodePrompt prompt, Frame frame, Optional<Mistake> mistake) {
-    Optional<String> words = mistake.map(frame.messages().emailSignIn()::mistake);
+    Optional<Correction> told =
+        mistake.map(
+            m -> new Correction(frame.messages().emailSignIn().mistake(m), m == Mistake.WRONG));
     boolean more = mistake.filter(Mistake.NO_MORE::equals).isEmpty();
-    boolean wrong = mistake.filter(Mistake.WRONG::equals).isPresent();
     Response page =
         new Page(
                 mistake.map(EmailSignInPages::status).orElse(200),
                 frame.language(),
                 ContentSecurityPolicy.forms(prompt.formTargets()),
-                out ->
-                    JteemailCodeGenerated.render(
-                        out, NO_INTERCEPTOR, frame, prompt, words, more, wrong))
+                out -> JteemailCodeGenerated.render(out, NO_INTERCEPTOR, frame, prompt, told, more))
             .response();
     return mistake.filter(Mistake.LATER::equals).isPresent()
         ? page.with("Retry-After", String.valueOf(SignInOutcome.LATER.toSeconds()))

@@ -31,8 +31,11 @@ final class ErrorPage {
                   messages.errorTitle(),
                   messages.mishap(mishap.fault()) + " " + messages.remedy(mishap.remedy()),
                   ""))
-          .orElseGet(
-              () -> new Words(messages.errorTitle(), messages.errorLead(), error.description()));
+          .orElseGet(() ->
+              new Words(
+                  messages.errorTitle(),
+                  isForNow(error) ? messages.errorLater() : messages.errorLead(),
+                  error.description()));
     }
   }
 
@@ -52,8 +55,12 @@ final class ErrorPage {
                     JteerrorGenerated.render(
                         out, NO_INTERCEPTOR, frame, words, error, errorUri, way))
             .response();
-    return error.code().equals("temporarily_unavailable")
+    return isForNow(error)
         ? page.with("Retry-After", String.valueOf(ErrorBoundary.retryAfter(error).toSeconds()))
         : page;
+  }
+
+  private static boolean isForNow(ProtocolError error) {
+    return error.code().equals("temporarily_unavailable");
   }
 }

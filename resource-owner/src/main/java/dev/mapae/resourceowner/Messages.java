@@ -185,6 +185,10 @@ interface Messages extends SignInMessages, RecoveryMessages, ConsentMessages {
     return text("errorTitle");
   }
 
+  default String errorLater() {
+    return text("errorLater");
+  }
+
   default String errorLead() {
     return text("errorLead");
   }

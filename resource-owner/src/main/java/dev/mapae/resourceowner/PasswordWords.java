@@ -32,8 +32,16 @@ final class PasswordWords {
     };
   }
 
-  /// Whether the old one is to be typed again.
+  /// Whether the mistake is about the old one.
   static boolean isOfOld(Result result) {
     return result == Result.WRONG || result == Result.TOO_MANY || result == Result.BUSY;
+  }
+
+  /// Whether the new one has to be another.
+  static boolean isOfNew(Result result) {
+    return switch (result) {
+      case SHORT, LONG, COMMON, DIFFER -> true;
+      case ASKED, CHANGED, WRONG, TOO_MANY, BUSY -> false;
+    };
   }
 }

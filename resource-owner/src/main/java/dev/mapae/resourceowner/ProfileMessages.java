@@ -98,6 +98,16 @@ interface ProfileMessages extends Sentences {
     return text("account.newAddress");
   }
 
+  /// Of whoever has no confirmed address that could be told.
+  default String firstAddressRule() {
+    return text("account.firstAddressRule");
+  }
+
+  /// How an address is confirmed that they have and that nobody confirmed.
+  default String addressTypedAgain() {
+    return text("account.addressTypedAgain");
+  }
+
   default String newAddressRule() {
     return text("account.newAddressRule");
   }

@@ -2,7 +2,7 @@ package dev.mapae.resourceowner;
 
 import dev.mapae.resourceowner.QrCode.QrVersion;
 
-/// The modules of a QR code, drawn one layer after another: ISO/IEC 18004 §6.3, §7.7 to §7.9.
+/// The modules of a QR code, drawn one layer after another: ISO/IEC 18004 §6.3, §7.7 to §7.10.
 ///
 /// Each is drawn under all eight masks at once, a byte of a long for each, since to draw and judge
 /// them one by one took longer than the rest of the page.

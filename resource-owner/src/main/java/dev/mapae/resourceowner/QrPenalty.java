@@ -53,8 +53,8 @@ final class QrPenalty {
       }
     }
     for (int mask = 0; mask < MASKS; mask++) {
-      int percent = dark[mask] * 100 / (size * size);
-      penalties[mask] += Math.abs(percent - 50) / 5 * 10;
+      int all = size * size;
+      penalties[mask] += Math.abs(2 * dark[mask] - all) * 10 / all * 10;
     }
   }
 

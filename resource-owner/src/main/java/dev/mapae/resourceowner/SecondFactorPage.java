@@ -36,27 +36,32 @@ final class SecondFactorPage {
     return switch (outcome) {
       case Outcome.GoOn(Response response) -> response;
       case Outcome.Ask(SecondFactorPrompt prompt) ->
-          page(200, prompt, frame(request, prompt), Optional.empty(), false);
+          page(200, prompt, frame(request, prompt), Optional.empty());
       case Outcome.Again(SecondFactorPrompt prompt, Reason reason) -> {
         Frame frame = frame(request, prompt);
         yield switch (reason) {
-          case WRONG_CODE -> page(400, prompt, frame, Optional.of(wrongCode(prompt, frame)), true);
+          case WRONG_CODE ->
+              page(400, prompt, frame, Optional.of(Correction.inField(wrongCode(prompt, frame))));
           case WRONG_PASSKEY ->
-              page(400, prompt, frame, Optional.of(wrongPasskey(prompt, frame)), false);
+              page(
+                  400,
+                  prompt,
+                  frame,
+                  Optional.of(Correction.elsewhere(wrongPasskey(prompt, frame))));
           case NO_MORE_CODES ->
               page(
                   403,
                   prompt,
                   frame,
-                  Optional.of(frame.messages().noMoreCodes(Instead.of(prompt))),
-                  false);
+                  Optional.of(
+                      Correction.elsewhere(frame.messages().noMoreCodes(Instead.of(prompt)))));
         };
       }
       case Outcome.Later(SecondFactorPrompt prompt, Duration delay) -> {
         Frame frame = frame(request, prompt);
         long seconds = Math.max(1, delay.plusMillis(999).toSeconds());
         String mistake = frame.messages().tooManyCodes((int) ((seconds + 59) / 60));
-        yield page(429, prompt, frame, Optional.of(mistake), false)
+        yield page(429, prompt, frame, Optional.of(Correction.elsewhere(mistake)))
             .with("Retry-After", String.valueOf(seconds));
       }
       case Outcome.WriteDown(var prompt, var codes, String goOn, var with) -> {
@@ -89,9 +94,8 @@ final class SecondFactorPage {
     return frames.of(request, prompt.page().uiLocales(), prompt.page().client());
   }
 
-  /// @param wrong whether the mistake is in the code
   private static Response page(
-      int status, SecondFactorPrompt prompt, Frame frame, Optional<String> mistake, boolean wrong) {
+      int status, SecondFactorPrompt prompt, Frame frame, Optional<Correction> mistake) {
     ContentSecurityPolicy forms = ContentSecurityPolicy.forms(prompt.page().formTargets());
     ContentSecurityPolicy policy = prompt.passkeys().isEmpty() ? forms : forms.withScript();
     Optional<TotpOffer> offer = prompt.offer();
@@ -108,10 +112,9 @@ final class SecondFactorPage {
                     prompt,
                     offer.get(),
                     QrCode.of(offer.get().uri()),
-                    mistake,
-                    wrong);
+                    mistake);
               } else {
-                JtesecondFactorGenerated.render(out, NO_INTERCEPTOR, frame, prompt, mistake, wrong);
+                JtesecondFactorGenerated.render(out, NO_INTERCEPTOR, frame, prompt, mistake);
               }
             })
         .response();

@@ -21,7 +21,7 @@ interface UpstreamMessages extends Sentences {
       case ADDRESS_UNCONFIRMED -> text("addressUnconfirmed");
       case ADDRESS_UNCONFIRMED_TOO_MANY -> text("addressToConfirmLater");
       case ADDRESS_UNCONFIRMABLE -> text("addressUnconfirmable");
-      case UNAVAILABLE, DENIED, REFUSED, NOT_FRESH, UNUSABLE, TAKEN, MOST, TOO_MANY ->
+      case UNAVAILABLE, DENIED, REFUSED, NOT_FRESH, UNUSABLE, TAKEN, TOO_MANY ->
           text("upstream.trouble." + trouble.name());
     };
   }
@@ -85,6 +85,10 @@ interface UpstreamMessages extends Sentences {
         : text(
             "upstream.connect.named",
             Map.of("provider", provider, "label", label, "username", username));
+  }
+
+  default String hasMost(String provider) {
+    return text("upstream.hasMost", Map.of("provider", provider));
   }
 
   default String connectRule() {

@@ -63,7 +63,7 @@ record UpstreamPages(UpstreamSteps steps, Frames frames) {
   static Response connect(Frames frames, Request request, ConnectPrompt prompt) {
     Frame frame = frames.of(request, prompt.uiLocales());
     return new Page(
-            prompt.full() ? 400 : 200,
+            prompt.hasMost() ? 400 : 200,
             frame.language(),
             ContentSecurityPolicy.forms(List.of()),
             out -> JteconnectGenerated.render(out, NO_INTERCEPTOR, frame, prompt))

@@ -61,7 +61,7 @@ class AdviceTests {
       delimiter = '|',
       textBlock =
           """
-          sign-in, passkey alone           | or go on without
+          sign-in, passkey alone           | or go on another way
           password, first                  | Change the password
           sign-out, nobody                 | Afterwards you go to
           device, code in the link         | Type the code
@@ -111,8 +111,8 @@ class AdviceTests {
     @Test
     void nobody_is_advised_to_add_an_app_where_none_is_taken() {
       assertThat(page("security, nothing, passkeys as a second step"))
-          .contains("With a passkey, nobody else gets in by that step.")
-          .doesNotContain("With an authenticator app");
+          .contains("Add a passkey, so that nobody else gets in by that step alone.")
+          .doesNotContain("Add an authenticator app");
     }
   }
 

@@ -11,24 +11,29 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A field is called mistaken where what was typed is, and the first that has to be typed again has
+/// A field is called mistaken where what was typed is, and the first that the mistake is about has
 /// the focus. WCAG 2.2 §3.3.1.
 class MistakenFieldsTests {
   private static final Map<String, PageState> STATES = PageStates.all();
   private static final Pattern FIELD = Pattern.compile("<input id=\"([^\"]+)\"[^>]*>");
 
-  /// The ids of those of a page's fields that have an attribute.
-  private static List<String> having(String state, String attribute) {
-    String html =
-        Site.html(
-            requireNonNull(STATES.get(state), state)
-                .draw(Site.ISSUER, new Frames(Site.ISSUER, new Assets("/assets/")), "en"));
+  private static String page(String state) {
+    return Site.html(
+        requireNonNull(STATES.get(state), state)
+            .draw(Site.ISSUER, new Frames(Site.ISSUER, new Assets("/assets/")), "en"));
+  }
+
+  /// Those of a page's fields that have an attribute.
+  private static List<MatchResult> having(String page, String attribute) {
     return FIELD
-        .matcher(html)
+        .matcher(page)
         .results()
         .filter(input -> input.group().contains(attribute))
-        .map((MatchResult input) -> input.group(1))
         .toList();
+  }
+
+  private static List<String> ids(List<MatchResult> inputs) {
+    return inputs.stream().map(input -> input.group(1)).toList();
   }
 
   private static List<String> ids(String text) {
@@ -44,7 +49,7 @@ class MistakenFieldsTests {
           create account, USERNAME_TAKEN           | username     | username
           create account, PASSWORD_SHORT           | password     | password
           create account, PASSWORDS_DIFFER         | password     | password password_again
-          create account, TOO_MANY                 | ''           | ''
+          create account, TOO_MANY                 | password     | ''
           reset password, PASSWORD_COMMON          | password     | password
           reset password, PASSWORDS_DIFFER         | password     | password password_again
           reset password, BUSY                     | password     | ''
@@ -67,11 +72,28 @@ class MistakenFieldsTests {
           enrolment, wrong                         | code         | code
           sign-in by mail, WRONG                   | code         | code
           sign-in by mail, LATER                   | code         | ''
+          password, first, BUSY                    | new_password | ''
+          device, unknown code                     | user_code    | user_code
+          device, slowed down                      | user_code    | ''
+          security, WRONG_CODE                     | code         | code
           newcomer, USERNAME_TAKEN                 | new-username | new-username
           newcomer, TOO_MANY                       | new-username | ''
           """)
   void of_a_page_after_a_mistake(String state, String focused, String mistaken) {
-    assertThat(having(state, " autofocus")).isEqualTo(ids(focused));
-    assertThat(having(state, " aria-invalid=\"true\"")).isEqualTo(ids(mistaken));
+    String page = page(state);
+    List<MatchResult> wrong = having(page, " aria-invalid=\"true\"");
+    assertThat(ids(having(page, " autofocus"))).isEqualTo(ids(focused));
+    assertThat(ids(wrong)).isEqualTo(ids(mistaken));
+    assertThat(wrong).allSatisfy(input -> assertThat(described(input)).containsPattern("mistake"));
+    for (MatchResult input : having(page, " aria-describedby=")) {
+      for (String id : ids(described(input))) {
+        assertThat(page).contains(" id=\"" + id + "\"");
+      }
+    }
+  }
+
+  /// The ids of what says more of a field.
+  private static String described(MatchResult input) {
+    return input.group().replaceAll(".* aria-describedby=\"([^\"]*)\".*", "$1");
   }
 }

@@ -82,7 +82,7 @@ interface PageState {
         new SignInOffers(
             ways,
             Optional.of("/create-account?client_id=music"),
-            Optional.of("/forgotten-password?client_id=music"),
+            Optional.of("/forgotten-password?client_id=music").filter(_ -> ways.password()),
             UpstreamPrompt.NONE));
   }
 
@@ -114,7 +114,9 @@ interface PageState {
       Issuer named = new Issuer(issuer.value().replace("127.0.0.1", "localhost"));
       Response drawn = state.draw(named, new Frames(named, new Assets("/assets/")), language);
       String shown =
-          Site.html(drawn).replaceAll("(<(?:form|p)[^>]* id=\"passkey[^>]*) hidden>", "$1>");
+          Site.html(drawn)
+              .replaceAll("(<(?:form|p)[^>]* id=\"passkey[^>]*) hidden>", "$1>")
+              .replaceAll("<noscript>.*?</noscript>", "");
       return new Response(drawn.status(), drawn.headers(), shown.getBytes(StandardCharsets.UTF_8));
     };
   }

@@ -191,7 +191,9 @@ final class PageStates {
     all.put("error", error(new ProtocolError.InvalidRequest("redirect_uri is not registered.")));
     all.put("error, no cookie", mishap(Mishap.Fault.NO_COOKIE, Remedy.LINK));
     all.put("error, too old", mishap(Mishap.Fault.TOO_OLD, Remedy.APPLICATION));
-    all.put("error, not allowed", mishap(Mishap.Fault.NOT_ALLOWED, Remedy.OPERATOR));
+    all.put(
+        "error, not allowed",
+        error(new Mishap(Mishap.Fault.NOT_ALLOWED, Remedy.OPERATOR).denied().error()));
     all.put("error, busy", error(new ProtocolError.TemporarilyUnavailable("Come back.")));
     all.put("error, shown first", errorShownFirst(STRANGER, APP));
     all.put("error, shown first, metadata document", errorShownFirst(DOCUMENT, PROGRAM));
@@ -247,6 +249,9 @@ final class PageStates {
         "enrolment, wrong",
         secondFactor(
             new SecondFactorSteps.Outcome.Again(offer, SecondFactorSteps.Reason.WRONG_CODE)));
+    all.put(
+        "enrolment, later",
+        secondFactor(new SecondFactorSteps.Outcome.Later(offer, Duration.ofMinutes(5))));
     all.put(
         "recovery codes",
         secondFactor(
@@ -541,6 +546,9 @@ final class PageStates {
     all.put(
         "password, first",
         own(AccountPlace.PASSWORD, new PasswordChange("alice", false, 15, true, Result.ASKED)));
+    all.put(
+        "password, first, BUSY",
+        own(AccountPlace.PASSWORD, new PasswordChange("alice", false, 15, true, Result.BUSY)));
   }
 
   private static void lists(Map<String, PageState> all) {

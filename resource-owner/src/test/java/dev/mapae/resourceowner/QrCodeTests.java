@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// QR codes: ISO/IEC 18004.
@@ -38,14 +39,35 @@ class QrCodeTests {
   @ParameterizedTest
   @ValueSource(ints = {1, 14, 15, 26, 27, 42, 62, 84, 85, 106, 122, 152, 180, 213, 251, 287, 666})
   void is_read_by_the_decoder_of_others(int length) throws Exception {
+    assertThat(read(QrCode.of(text(length)))).isEqualTo(text(length));
+  }
+
+  private static String text(int length) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < length; i++) {
       text.append((char) ('!' + (i * 7 + length) % 90));
     }
-    assertThat(read(QrCode.of(text.toString()))).isEqualTo(text.toString());
+    return text.toString();
+  }
+
+  /// The masks are those that another reading of §7.8.3 found.
+  @ParameterizedTest
+  @CsvSource({"14, 6", "213, 1"})
+  void is_under_the_mask_that_cameras_have_the_least_trouble_with(int length, int mask) {
+    BitMatrix modules = modules(QrCode.of(text(length)));
+    int bits = 0;
+    for (int x = 2; x <= 4; x++) {
+      bits = (bits << 1) | (modules.get(x, 8) ? 1 : 0);
+    }
+    // They are under a mask of their own: §7.9.1.
+    assertThat(bits ^ 0b101).isEqualTo(mask);
   }
 
   private static String read(QrCode code) throws Exception {
+    return new Decoder().decode(modules(code)).getText();
+  }
+
+  private static BitMatrix modules(QrCode code) {
     BitMatrix modules = new BitMatrix(code.size());
     Matcher run = Pattern.compile("M(\\d+) (\\d+)h(\\d+)").matcher(code.path());
     while (run.find()) {
@@ -53,6 +75,6 @@ class QrCodeTests {
       int y = Integer.parseInt(run.group(2)) - QrCode.QUIET;
       modules.setRegion(x, y, Integer.parseInt(run.group(3)), 1);
     }
-    return new Decoder().decode(modules).getText();
+    return modules;
   }
 }

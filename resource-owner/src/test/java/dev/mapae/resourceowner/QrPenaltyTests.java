@@ -37,7 +37,8 @@ class QrPenaltyTests {
       }
     }
     int dark = (int) String.join("", rows).chars().filter(module -> module == '1').count();
-    return penalty + Math.abs(dark * 100 / (size * size) - 50) / 5 * 10;
+    int steps = (int) (Math.abs(dark * 100.0 / (size * size) - 50) / 5);
+    return penalty + steps * 10;
   }
 
   private static List<String> drawn(int size, IntFunction<String> row) {

@@ -137,13 +137,13 @@ final class UpstreamPageStates {
             .get(request(language), prompt);
   }
 
-  private static PageState connect(String label, boolean full) {
+  private static PageState connect(String label, boolean hasMost) {
     ConnectPrompt prompt =
         new ConnectPrompt(
             EXAMPLE,
             label,
             "alice",
-            full,
+            hasMost,
             List.of(),
             "/sign-in/connect/confirm?connect=x",
             "step",

@@ -8,16 +8,16 @@ import java.util.Map;
 /// @param names of the provider
 /// @param label by which the person knows the account there again; empty for nothing
 /// @param username of their account here
-/// @param full whether they have as many as they may, so that there is nothing to ask
+/// @param hasMost whether they have as many as they may, so that there is nothing to ask
 /// @param action where the form posts to: path and query
 /// @param step the value of the hidden field `step`
 /// @param notNow where they go on who do not want to
-/// @param connections where they disconnect others
+/// @param connections where they disconnect others, and begin again after that
 public record ConnectPrompt(
     Map<String, String> names,
     String label,
     String username,
-    boolean full,
+    boolean hasMost,
     List<String> uiLocales,
     String action,
     String step,

@@ -13,8 +13,8 @@ public record Mishap(Fault fault, Remedy remedy) {
   /// What happened.
   public enum Fault {
     NO_COOKIE("This browser sent no cookie. Allow cookies for this site."),
-    TOO_OLD("This page is too old, or was not made for this browser."),
-    SIGN_IN_OVER("This sign-in is over, was used before, or was not made for this browser."),
+    TOO_OLD("This page is too old, or was opened in another browser."),
+    SIGN_IN_OVER("This sign-in is over, was used before, or was begun in another browser."),
     NOT_SIGNED_IN("You did not sign in."),
     NOTHING_FOR_DEVICE("You did not sign in, so the device got nothing."),
     NOT_ALLOWED("This person may not sign in here.");

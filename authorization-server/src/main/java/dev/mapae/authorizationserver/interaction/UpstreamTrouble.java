@@ -24,8 +24,6 @@ public enum UpstreamTrouble {
   ADDRESS_UNCONFIRMABLE,
   /// The account there is connected to another account here.
   TAKEN,
-  /// The person has as many as they may.
-  MOST,
   /// Too many came lately.
   TOO_MANY;
 

@@ -25,13 +25,13 @@ import java.util.Optional;
 record ConnectPrompts(Returning returning, NewPeople newPeople, SignInForm signInForm) {
   /// Whether it is theirs, to somebody who signed in here.
   ///
-  /// @param full whether they have as many as they may
-  ConnectPrompt ask(Visit visit, Newcomer newcomer, Sessions.Found who, boolean full) {
+  /// @param hasMost whether they have as many as they may
+  ConnectPrompt ask(Visit visit, Newcomer newcomer, Sessions.Found who, boolean hasMost) {
     return new ConnectPrompt(
         returning.provider(newcomer).names(),
         newcomer.told().label(),
         who.person().username(),
-        full,
+        hasMost,
         Newcomers.uiLocales(visit),
         visits().url(visit, Paths.CONNECT_CONFIRM),
         visits().formToken(visit, Step.CONNECT, who.session().id()),

@@ -42,7 +42,7 @@ public final class MetadataFuzz implements FuzzTarget {
           .redirectUris()
           .forEach(uri -> {
             holds(uri.matches("https?://[^*#]+|[a-z][^:]*\\.[^:]*:[^*#]*"), uri);
-            if (uri.startsWith("http")) {
+            if (uri.startsWith("http:") || uri.startsWith("https:")) {
               URI read = URI.create(uri);
               holds(read.getHost() != null && read.getRawUserInfo() == null, uri);
             } else {
