@@ -179,7 +179,7 @@ class AcceptedSecondFactorsTests {
         TestBrowser there = browser.on(strict).get(PAGE);
         there.submit(form("do", "remove", "factor", id("TOTP")));
         assertThat(there.page.status()).isEqualTo(400);
-        assertThat(there.html()).contains("Remove that first");
+        assertThat(there.html()).contains("Remove what is not taken first");
         there.submit(form("do", "remove", "factor", id("PASSKEY")));
         there.submit(form("do", "remove", "factor", id("TOTP")));
         assertThat(strict.rows()).containsEntry("factors", 0);

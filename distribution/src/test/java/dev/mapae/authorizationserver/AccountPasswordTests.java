@@ -146,7 +146,7 @@ class AccountPasswordTests {
       "password1234567, password1234567, is easily guessed",
       "aaaaaaaaaaaaaaaa, aaaaaaaaaaaaaaaa, is easily guessed",
       "alice-in-the-house, alice-in-the-house, is easily guessed",
-      "a dormouse in the teapot, another dormouse, are not the same"
+      "a dormouse in the teapot, another dormouse, is another password"
     })
     void by_the_rules_of_new_accounts(String chosen, String again, String words) {
       browser.get("/account/password").signInAs("alice").submit(change(OLD, chosen, again));

@@ -507,7 +507,7 @@ class UpstreamAccountTests {
       scene.back(browser);
       assertThat(browser.path()).isEqualTo(CONNECT);
       scene.follow(scene.press(browser, "connect"));
-      assertThat(browser.path()).isEqualTo("/account/connections");
+      assertThat(browser.path()).isEqualTo(PAGE);
       assertThat(browser.html())
           .contains("Example ID", "name=\"identity\"", "The account is connected.");
       assertThat(arrived().path()).isEqualTo("/consent");
@@ -521,7 +521,7 @@ class UpstreamAccountTests {
       scene.leave(browser, "connect-idp");
       scene.follow(scene.back(browser));
       assertThat(browser.cookies).containsEntry("__Host-mapae-session", session);
-      assertThat(browser.path()).isEqualTo("/account/connections");
+      assertThat(browser.path()).isEqualTo(PAGE);
       assertThat(browser.html()).contains("connected to another account");
       assertThat(browser.get(PAGE).html()).contains("No account is connected.");
     }
@@ -591,7 +591,7 @@ class UpstreamAccountTests {
       scene.press(scene.back(browser), "connect");
       assertThat(browser.html()).contains("cannot connect any more");
       browser.get(UpstreamScene.link(browser, "connections"));
-      assertThat(browser.path()).isEqualTo("/account/connections");
+      assertThat(browser.path()).isEqualTo(PAGE);
     }
 
     @Test

@@ -9,7 +9,7 @@ record Correction(String words, boolean ofField) {
     return new Correction(words, true);
   }
 
-  /// Of something else: they came too often, or the server is busy.
+  /// Of something else: a passkey, how often they came, or what the server can do just now.
   static Correction elsewhere(String words) {
     return new Correction(words, false);
   }

@@ -28,7 +28,7 @@ enum Outline {
       Part.FORM,
       Part.PASSKEY,
       Part.DESTINATION),
-  ENROL("enrol", Part.HEADING, Part.LEAD, Part.MISTAKE, Part.FORM, Part.DESTINATION),
+  ENROL("enrol", Part.HEADING, Part.LEAD, Part.FORM, Part.DESTINATION),
   RECOVERY_CODES("recovery-codes", Part.HEADING, Part.CODES, Part.CONTINUE),
   CREATE_ACCOUNT(
       "create-account",
@@ -68,7 +68,7 @@ enum Outline {
   ACCOUNT_SESSIONS(
       "account-sessions", Part.ofAccount(Part.DONE, Part.LIST, Part.END_OTHERS, Part.RULE)),
   ACCOUNT_APPLICATIONS("account-applications", Part.ofAccount(Part.DONE, Part.LIST)),
-  ACCOUNT_PROFILE("account-profile", Part.ofAccount(Part.DONE, Part.MISTAKE, Part.FORM)),
+  ACCOUNT_PROFILE("account-profile", Part.ofAccount(Part.DONE, Part.FORM)),
   ACCOUNT_PASSWORD("account-password", Part.ofAccount(Part.DONE, Part.MISTAKE, Part.FORM)),
   ACCOUNT_EMAIL("account-email", Part.ofAccount(Part.DONE, Part.MISTAKE, Part.ADDRESS, Part.FORM)),
   ACCOUNT_SECURITY(

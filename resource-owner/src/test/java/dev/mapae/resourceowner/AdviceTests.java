@@ -48,6 +48,11 @@ class AdviceTests {
           password, first                  | Set a password to sign in with.
           password, first                  | type="submit">Set the password<
           password, TOO_MANY               | The password was wrong too often lately.
+          error, busy                      | Wait a moment and try again.
+          error, busy                      | Come back.
+          email, unverified                | To confirm it, type it again below.
+          email, none                      | Follow it to confirm the address for your account.
+          email, ASKED                     | the new address takes the place of the old one
           sign-out, nobody                 | <dt>You go on to</dt>
           device, code in the link         | Check that your device shows this code.
           applications, of one that would get it again | <dt>Access</dt>
@@ -68,6 +73,10 @@ class AdviceTests {
           applications, of one that would get it again | Last used
           sign-in by mail, NO_MORE         | type the code from the mail here
           connect, MOST                    | id="connect"
+          error                            | Wait a moment
+          email, declared                  | type it again
+          email, ASKED                     | type it again
+          email, none                      | old one
           second factor, none accepted     | Show once more that it is you
           """)
   void pages_do_not_speak_of_what_is_not_there(String state, String words) {

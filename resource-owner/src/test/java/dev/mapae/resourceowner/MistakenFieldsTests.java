@@ -15,7 +15,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// the focus. WCAG 2.2 §3.3.1.
 class MistakenFieldsTests {
   private static final Map<String, PageState> STATES = PageStates.all();
-  private static final Pattern FIELD = Pattern.compile("<input id=\"([^\"]+)\"[^>]*>");
+  private static final Pattern FIELD =
+      Pattern.compile("<(?:input|button)[^>]* id=\"([^\"]+)\"[^>]*>");
+
+  private static final Pattern MESSAGE = Pattern.compile("class=\"mistake\" id=\"(?:new-)?mistake");
 
   private static String page(String state) {
     return Site.html(
@@ -78,11 +81,15 @@ class MistakenFieldsTests {
           security, WRONG_CODE                     | code         | code
           newcomer, USERNAME_TAKEN                 | new-username | new-username
           newcomer, TOO_MANY                       | new-username | ''
+          profile, fault                           | name         | name
+          data, too many                           | export       | ''
+          data, unconfirmed                        | confirm      | ''
           """)
   void of_a_page_after_a_mistake(String state, String focused, String mistaken) {
     String page = page(state);
     List<MatchResult> wrong = having(page, " aria-invalid=\"true\"");
     assertThat(ids(having(page, " autofocus"))).isEqualTo(ids(focused));
+    assertThat(MESSAGE.matcher(page).results()).hasSize(focused.isEmpty() ? 0 : 1);
     assertThat(ids(wrong)).isEqualTo(ids(mistaken));
     assertThat(wrong).allSatisfy(input -> assertThat(described(input)).containsPattern("mistake"));
     for (MatchResult input : having(page, " aria-describedby=")) {

@@ -250,9 +250,6 @@ final class PageStates {
         secondFactor(
             new SecondFactorSteps.Outcome.Again(offer, SecondFactorSteps.Reason.WRONG_CODE)));
     all.put(
-        "enrolment, later",
-        secondFactor(new SecondFactorSteps.Outcome.Later(offer, Duration.ofMinutes(5))));
-    all.put(
         "recovery codes",
         secondFactor(
             new SecondFactorSteps.Outcome.WriteDown(

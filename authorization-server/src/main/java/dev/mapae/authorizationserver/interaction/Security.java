@@ -36,6 +36,11 @@ public record Security(
     return !apps.isEmpty() || !passkeys.isEmpty();
   }
 
+  /// Whether something of it is taken after a password, so that they are asked for one more step.
+  public boolean isAskedFor() {
+    return (taken.apps() && !apps.isEmpty()) || (taken.passkeys() && !passkeys.isEmpty());
+  }
+
   /// The same with what was wrong.
   public Security with(Fault wrong) {
     return new Security(
