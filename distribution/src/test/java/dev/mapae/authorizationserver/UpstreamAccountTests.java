@@ -290,6 +290,18 @@ class UpstreamAccountTests {
       assertThat(dodo.verifiedAddress().orElseThrow().value()).isEqualTo("dodo@example.net");
     }
 
+    /// OIDC Core §5.1: the flag is of the address beside it.
+    @Test
+    void has_no_address_proven_by_a_flag_that_stands_without_one() {
+      with(true, true);
+      scene.provider.userInfo.put("email", "dodo@example.net");
+      scene.provider.userInfo.put("email_verified", false);
+      TestBrowser browser = arrived("preferred_username", "dodo");
+      scene.follow(scene.press(browser, "create-account", "username", "dodo"));
+      var dodo = scene.server.stores.people().findByUsername("dodo").orElseThrow();
+      assertThat(dodo.verifiedAddress()).isEmpty();
+    }
+
     @Test
     void cannot_where_accounts_are_only_linked() {
       TestBrowser browser = arrived("preferred_username", "dodo");

@@ -22,6 +22,11 @@ interface SecurityMessages extends Sentences {
     return text("security.isNotProtected");
   }
 
+  /// Where apps and passkeys are taken.
+  default String isNotProtectedByEither() {
+    return text("security.isNotProtectedByEither");
+  }
+
   /// Where no app is taken.
   default String isNotProtectedByPasskey() {
     return text("security.isNotProtectedByPasskey");

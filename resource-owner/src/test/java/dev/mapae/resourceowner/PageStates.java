@@ -400,7 +400,7 @@ final class PageStates {
             new Security(
                 had,
                 List.of(),
-                ALL,
+                new Security.Taken(true, true, false, true),
                 Optional.empty(),
                 7,
                 List.of(),

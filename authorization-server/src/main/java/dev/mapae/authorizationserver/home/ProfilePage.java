@@ -65,12 +65,15 @@ public record ProfilePage(
             .filter(claim -> !OwnClaims.isGood(claim.getKey(), claim.getValue()))
             .map(Map.Entry::getKey)
             .findFirst();
-    if (isDeclared(person) || fault.isPresent()) {
+    if (isDeclared(person)) {
       return door.show(
           request,
           AccountPlace.PROFILE,
           who,
-          content(person, isDeclared(person) ? values(person) : typed, false, fault));
+          content(person, values(person), false, Optional.empty()));
+    }
+    if (fault.isPresent()) {
+      return door.show(request, AccountPlace.PROFILE, who, content(person, typed, false, fault));
     }
     return door.back(
         request, AccountPlace.PROFILE, who.session(), save(request, person, typed) ? SAVED : "");

@@ -35,11 +35,11 @@ record Told(String subject, Instant authenticatedAt, Map<String, Object> claims)
   /// The same with what else it says; of an address, both or neither of its claims.
   Told with(Map<String, Object> more) {
     Map<String, Object> all = new LinkedHashMap<>(more);
-    if (claims.containsKey("email")) {
-      all.remove("email");
-      all.remove("email_verified");
-    }
-    all.putAll(claims);
+    Map<String, Object> own = new LinkedHashMap<>(claims);
+    Map<String, Object> silent = own.containsKey("email") ? all : own;
+    silent.remove("email");
+    silent.remove("email_verified");
+    all.putAll(own);
     return new Told(subject, authenticatedAt, all);
   }
 
